@@ -1,0 +1,81 @@
+/**
+ * When rows do not determine a temperature, and how to say so.
+ *
+ * @module
+ */
+import type { BetaSums, TemperatureSums } from "./temperature-state.ts";
+
+/**
+ * Why there is no temperature:
+ * - `no-rows`: nothing was added.
+ * - `one-class`: fewer than two classes.
+ * - `constant-rows`: in every row the logits are (nearly) equal, so no temperature changes anything.
+ * - `all-right`: every true class is at its row's maximum, ties counted: the loss falls for ever as T → 0.
+ * - `worse-than-uniform`: the loss is least at T = ∞, or beyond it.
+ * - `undetermined`: there is a minimum, but it is too flat for the rows to say where.
+ */
+export type CannotFitReason =
+  | "no-rows"
+  | "one-class"
+  | "constant-rows"
+  | "all-right"
+  | "worse-than-uniform"
+  | "undetermined";
+
+/** Thrown instead of a temperature that would be zero, negative, infinite or arbitrary. */
+export class CannotFitTemperature extends RangeError {
+  override readonly name = "CannotFitTemperature";
+  readonly reason: CannotFitReason;
+
+  constructor(reason: CannotFitReason, givenAndWanted: string) {
+    super(`Cannot fit a temperature: ${givenAndWanted}`);
+    this.reason = reason;
+  }
+}
+
+/** Below this mean h, rounding to 2⁻⁴⁰ can move Σh by 2⁻¹¹ of itself and more. */
+const LEAST_MEAN_CURVATURE = 2 ** -30;
+
+export function isFlat(sums: BetaSums, rows: number): boolean {
+  return sums.curvature < rows * LEAST_MEAN_CURVATURE;
+}
+
+/** Throws when the loss has no least value at a finite β > 0. `atZero` holds the sums at β = 0. */
+export function refuseWithoutMinimum(sums: TemperatureSums, atZero: BetaSums): void {
+  const { rows, classes, correctOrTied } = sums;
+  if (rows === 0) {
+    throw new CannotFitTemperature("no-rows", "no rows were given, wanted labelled rows of logits");
+  }
+  if (classes < 2) {
+    throw new CannotFitTemperature("one-class", `the rows have ${classes} class, wanted two or more`);
+  }
+  if (isFlat(atZero, rows)) {
+    throw new CannotFitTemperature(
+      "constant-rows",
+      "within each row the logits are equal, or nearly so, wanted logits that differ between classes. " +
+        "If they are only very small, multiply all of them by one constant",
+    );
+  }
+  if (correctOrTied === rows) {
+    throw new CannotFitTemperature(
+      "all-right",
+      `all ${rows} rows have their true class at the maximum, so no temperature is low enough, ` +
+        "wanted some rows that are wrong. Use more rows, and rows that the model was not trained on",
+    );
+  }
+  if (atZero.gradient >= 0) {
+    throw new CannotFitTemperature(
+      "worse-than-uniform",
+      "these logits are no better than equal probabilities for all classes, so no temperature is high enough, " +
+        "wanted true classes that score above their row's mean. Check that labels belong to these rows, " +
+        "that classes are numbered as the logits are, and the sign of the logits",
+    );
+  }
+}
+
+export function undetermined(rows: number): CannotFitTemperature {
+  return new CannotFitTemperature(
+    "undetermined",
+    `the loss of these ${rows} rows is flat around its minimum, wanted more rows that are wrong or uncertain`,
+  );
+}

@@ -1,0 +1,221 @@
+/**
+ * How good a classifier's probabilities are, as sums that merge.
+ *
+ * @module
+ */
+import { FixedPointSum } from "./fixed-point-sum.ts";
+import { JsonFields } from "./json-fields.ts";
+import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
+import { type BinSums, type Metrics, metricsOf } from "./metrics.ts";
+import { NonFiniteRowError, nonFiniteLogits } from "./non-finite-row-error.ts";
+import { binIndex } from "./reliability-bins.ts";
+import { visitRowStatistics } from "./row-statistics-tiles.ts";
+
+const SCHEMA = "softmax-evaluation-state";
+const VERSION = 1;
+
+/** Rows of a log that kept no more than the top class. */
+export interface TopLabels {
+  /** Probability of the predicted class, in [0, 1], `[rows]`. */
+  readonly confidence: Float64Array | Float32Array;
+  /** 1 where the predicted class was the true one, `[rows]`. */
+  readonly correct: Uint8Array;
+}
+
+/**
+ * Mergeable state of an evaluation: a commutative monoid of integers.
+ *
+ * Each row adds, with d the logits minus their maximum, y its label, β = 1/T and S = Σ e^(βd):
+ * `nll = log S − β·d_y` (nats), `brier = Σ p_k² − 2 p_y + 1` (from 0 to 2), `confidence = 1/S`, and whether
+ * the top class (ties to the lower index) is y. Every value is rounded once to a multiple of 2⁻⁴⁰ and summed as
+ * an integer. So one batch or a thousand, in any order, on any number of machines: the same bits.
+ *
+ * A row without a finite loss makes `add` throw; the state then knows that it is incomplete, and gives no
+ * metrics any more.
+ *
+ * @example
+ * const state = new EvaluationState(2);
+ * state.add({ data: Float64Array.of(2, 0, 1, 0), rows: 2, classes: 2, labels: Int32Array.of(0, 1) });
+ * state.metrics().accuracy; // 0.5
+ */
+export class EvaluationState {
+  readonly classes: number;
+  #rows = 0;
+  #finiteRows = 0;
+  #topLabelRows = 0;
+  #beta: number | null = null;
+  readonly #nll: FixedPointSum;
+  readonly #brier: FixedPointSum;
+  readonly #bins: BinSums[];
+
+  /** @param bins M, the number of equal-width confidence bins */
+  constructor(classes: number, bins = 15) {
+    if (!Number.isSafeInteger(classes) || classes < 1) {
+      throw new RangeError(`Cannot evaluate ${classes} classes: wanted an integer from 1`);
+    }
+    if (!Number.isSafeInteger(bins) || bins < 1) {
+      throw new RangeError(`Cannot evaluate with ${bins} bins: wanted an integer from 1`);
+    }
+    this.classes = classes;
+    this.#nll = new FixedPointSum();
+    this.#brier = new FixedPointSum();
+    this.#bins = Array.from({ length: bins }, () => ({
+      count: 0,
+      correct: 0,
+      confidence: new FixedPointSum(),
+    }));
+  }
+
+  /** Rows added so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Adds rows of logits at β = 1/T. All rows of a state have one β.
+   *
+   * @throws {NonFiniteRowError} for the first row without a finite loss, counted from the first row ever added
+   * @throws {RangeError} for a label that is no class, or another β than before
+   */
+  add(batch: LabelledLogits, beta = 1): void {
+    checkLabelledLogits(batch, this.classes);
+    this.#adoptBeta(beta);
+    visitRowStatistics(batch, Float64Array.of(beta), (statistics, first, rows) => {
+      const { s0, ss, logS0, target, targetGap, argmax } = statistics;
+      for (let r = 0; r < rows; r++) {
+        const sum = s0[r]!;
+        const nll = logS0[r]! - beta * targetGap[r]!;
+        if (!Number.isFinite(nll)) {
+          throw nonFiniteLogits(this.#rows++, sum, targetGap[r]!);
+        }
+        this.#nll.add(nll);
+        this.#brier.add(ss[r]! / (sum * sum) - (2 * target[r]!) / sum + 1);
+        this.#addConfidence(1 / sum, argmax[r] === batch.labels[first + r]);
+      }
+    });
+  }
+
+  /**
+   * Adds rows of which only the top label is known. `nll` and `brier` are then unknown, for the whole state.
+   *
+   * @throws {NonFiniteRowError} for a confidence that is NaN or outside [0, 1]
+   */
+  addTopLabel({ confidence, correct }: TopLabels): void {
+    if (correct.length !== confidence.length) {
+      throw new TypeError(
+        `Cannot use ${correct.length} outcomes for ${confidence.length} confidences: wanted one per row`,
+      );
+    }
+    for (let r = 0; r < confidence.length; r++) {
+      const value = confidence[r]!;
+      if (!(value >= 0 && value <= 1)) {
+        throw new NonFiniteRowError(this.#rows++, `its confidence is ${value}`, "a number from 0 to 1");
+      }
+      this.#topLabelRows++;
+      this.#addConfidence(value, correct[r] !== 0);
+    }
+  }
+
+  /** Adds all rows of another state with the same classes, bins and β. */
+  merge(other: EvaluationState): void {
+    if (other.classes !== this.classes || other.#bins.length !== this.#bins.length) {
+      throw new TypeError(
+        `Cannot merge a state of ${other.classes} classes and ${other.#bins.length} bins: ` +
+          `wanted ${this.classes} classes and ${this.#bins.length} bins`,
+      );
+    }
+    if (other.#beta !== null) this.#adoptBeta(other.#beta);
+    this.#rows += other.#rows;
+    this.#finiteRows += other.#finiteRows;
+    this.#topLabelRows += other.#topLabelRows;
+    this.#nll.merge(other.#nll);
+    this.#brier.merge(other.#brier);
+    for (const [i, bin] of this.#bins.entries()) {
+      const more = other.#bins[i]!;
+      bin.count += more.count;
+      bin.correct += more.correct;
+      bin.confidence.merge(more.confidence);
+    }
+  }
+
+  /** @throws {RangeError} when no row was added, or one had no finite loss */
+  metrics(): Metrics {
+    const missing = this.#rows - this.#finiteRows;
+    if (missing > 0) {
+      throw new RangeError(
+        `Cannot compute metrics: ${missing} of ${this.#rows} rows have no finite loss, wanted none`,
+      );
+    }
+    const losses = this.#topLabelRows > 0 ? null : { nll: this.#nll.value, brier: this.#brier.value };
+    return metricsOf(this.#rows, this.classes, losses, this.#bins);
+  }
+
+  /** A JSON object, the same for the same rows however they were split; `docs/formats.md` lists its fields. */
+  toJSON() {
+    return {
+      schema: SCHEMA,
+      version: VERSION,
+      classes: this.classes,
+      beta: this.#beta,
+      rows: String(this.#rows),
+      finiteRows: String(this.#finiteRows),
+      topLabelRows: String(this.#topLabelRows),
+      nll: String(this.#nll.quanta),
+      brier: String(this.#brier.quanta),
+      bins: this.#bins.map(({ count, correct, confidence }) => ({
+        count: String(count),
+        correct: String(correct),
+        confidence: String(confidence.quanta),
+      })),
+    };
+  }
+
+  /** Reads what `toJSON` gave, from `JSON.parse`. @throws {RangeError} naming the first field that is wrong */
+  static fromJSON(json: unknown): EvaluationState {
+    const fields = new JsonFields(json, "an evaluation state");
+    fields.expect("schema", SCHEMA);
+    fields.expect("version", VERSION);
+    const bins = fields.list("bins");
+    const state = new EvaluationState(fields.count("classes", 1), bins.length);
+    state.#rows = fields.countFromText("rows");
+    state.#finiteRows = fields.countFromText("finiteRows");
+    state.#topLabelRows = fields.countFromText("topLabelRows");
+    if (!fields.isNull("beta")) state.#beta = fields.number("beta", "a number from 0", (beta) => beta >= 0);
+    state.#nll.merge(new FixedPointSum(fields.integer("nll")));
+    state.#brier.merge(new FixedPointSum(fields.integer("brier")));
+    for (const [i, entry] of bins.entries()) {
+      const bin = new JsonFields(entry, `bin ${i} of an evaluation state`);
+      state.#bins[i] = {
+        count: bin.countFromText("count"),
+        correct: bin.countFromText("correct"),
+        confidence: new FixedPointSum(bin.integer("confidence")),
+      };
+    }
+    const counted = state.#bins.reduce((sum, bin) => sum + bin.count, 0);
+    if (counted !== state.#finiteRows) {
+      throw fields.error("finiteRows", `${counted}, the sum of the bins' counts`);
+    }
+    return state;
+  }
+
+  #adoptBeta(beta: number): void {
+    if (!(beta >= 0 && beta < Infinity)) {
+      throw new RangeError(`Cannot evaluate at beta = ${beta}: wanted a finite number from 0 (beta is 1/T)`);
+    }
+    if (this.#beta !== null && this.#beta !== beta) {
+      throw new RangeError(
+        `Cannot mix rows at beta = ${beta} with rows at beta = ${this.#beta}: wanted one temperature for all`,
+      );
+    }
+    this.#beta = beta;
+  }
+
+  #addConfidence(confidence: number, correct: boolean): void {
+    const bin = this.#bins[binIndex(confidence, this.#bins.length)]!;
+    bin.count++;
+    if (correct) bin.correct++;
+    bin.confidence.add(confidence);
+    this.#rows++;
+    this.#finiteRows++;
+  }
+}

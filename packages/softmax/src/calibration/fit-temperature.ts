@@ -1,0 +1,118 @@
+/**
+ * Temperature scaling: the one T whose softmax(z / T) has the least loss on labelled rows.
+ *
+ * @module
+ */
+import { undetermined } from "./cannot-fit-temperature.ts";
+import { type Labels, type LogitRows, labelLogits } from "./labelled-logits.ts";
+import { searchTemperature, type TemperatureMinimum } from "./temperature-search.ts";
+import { TemperatureState } from "./temperature-state.ts";
+
+/** The 97.5 % point of the normal distribution. */
+const Z = 1.959963984540054;
+
+/** A fitted temperature and how sure it is. */
+export interface TemperatureFit {
+  readonly method: "temperature";
+  /** T, finite and above 0. Divide logits by it; above 1 it lowers confidence. */
+  readonly temperature: number;
+  /** 1/T, as evaluated. */
+  readonly beta: number;
+  /** Of T: √Σg² / Σh / β², the sandwich estimate; it holds for a model that is wrong too. */
+  readonly standardError: number;
+  /** 95 %, `T·e^(±1.96·standardError/T)` (delta method on log T). Its last digit is the engine's, from `Math.exp`. */
+  readonly interval: readonly [lower: number, upper: number];
+  readonly rows: number;
+  readonly classes: number;
+  /** Mean loss at T = 1, nats. */
+  readonly nllBefore: number;
+  /** Mean loss at the fitted T, nats. */
+  readonly nllAfter: number;
+  /** How many times the rows were read. */
+  readonly passes: number;
+}
+
+/**
+ * Fits T to rows in memory: the root in β = 1/T of the mean loss's derivative, by bracketed Newton from β = 0
+ * (Guo et al. 2017, "On Calibration of Modern Neural Networks", with a solver that converges).
+ *
+ * The last step is below 1e-12 of β, or the kernels' own rounding. The sums are integers, so the result does not
+ * depend on how the rows are ordered.
+ *
+ * @param logits `[N, K]`, as rows or as one typed array with `classes`
+ * @param labels the true class of each row, `[N]`
+ * @throws {CannotFitTemperature} when no finite T > 0 is best; its `reason` says why
+ * @throws {NonFiniteRowError} for a row without a finite loss
+ * @example
+ * fitTemperature([[3, 0], [3, 0], [3, 0], [3, 0]], [0, 0, 0, 1]).temperature; // 3 / log 3 = 2.730717679880512
+ */
+export function fitTemperature(
+  logits: LogitRows,
+  labels: Labels,
+  options: { readonly classes?: number } = {},
+): TemperatureFit {
+  const batch = labelLogits(logits, labels, options.classes);
+  const search = searchTemperature();
+  let passes = 0;
+  let asked = search.next();
+  while (!asked.done) {
+    const state = new TemperatureState(batch.classes, asked.value);
+    state.add(batch);
+    passes++;
+    asked = search.next(state);
+  }
+  return temperatureFit(asked.value, passes);
+}
+
+/**
+ * Fits T to rows that are somewhere else. `pass` reads all of them once and returns a `TemperatureState` at the
+ * betas it is given; it is called 5 to 10 times, with one or two betas. The same rows give the same bits as
+ * `fitTemperature`.
+ *
+ * @throws {CannotFitTemperature} when no finite T > 0 is best; its `reason` says why
+ * @example
+ * await fitTemperatureByPasses(async (betas) => {
+ *   const state = new TemperatureState(10, betas);
+ *   for await (const batch of batches()) state.add(batch);
+ *   return state;
+ * });
+ */
+export async function fitTemperatureByPasses(
+  pass: (betas: readonly number[]) => Promise<TemperatureState>,
+): Promise<TemperatureFit> {
+  const search = searchTemperature();
+  let passes = 0;
+  let asked = search.next();
+  while (!asked.done) {
+    const state = await pass(asked.value);
+    passes++;
+    if (String(state.betas) !== String(asked.value)) {
+      throw new RangeError(
+        `Cannot fit a temperature: the pass returned sums at betas [${state.betas}], wanted [${asked.value}]`,
+      );
+    }
+    asked = search.next(state);
+  }
+  return temperatureFit(asked.value, passes);
+}
+
+function temperatureFit(minimum: TemperatureMinimum, passes: number): TemperatureFit {
+  const { rows, classes, uncalibrated, fitted } = minimum;
+  const { temperature, beta } = fitted;
+  const standardErrorOfBeta = Math.sqrt(fitted.gradientSquares) / fitted.curvature;
+  const width = Math.exp((Z * standardErrorOfBeta) / beta);
+  const interval = [temperature / width, temperature * width] as const;
+  if (!(interval[0] > 0 && interval[1] < Infinity)) throw undetermined(rows);
+  return {
+    method: "temperature",
+    temperature,
+    beta,
+    standardError: standardErrorOfBeta / (beta * beta),
+    interval,
+    rows,
+    classes,
+    nllBefore: uncalibrated.nll / rows,
+    nllAfter: fitted.nll / rows,
+    passes,
+  };
+}

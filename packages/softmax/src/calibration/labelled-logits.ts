@@ -1,0 +1,99 @@
+/**
+ * Logits together with the true class of each row: what metrics and fitters read.
+ *
+ * @module
+ */
+
+/** Rows of logits with their true classes. Row r is `data[r·classes … (r+1)·classes)`. */
+export interface LabelledLogits {
+  /** `[rows, classes]`, contiguous. */
+  readonly data: Float32Array | Float64Array;
+  readonly rows: number;
+  readonly classes: number;
+  /** Class indices, `[rows]`. */
+  readonly labels: Int32Array;
+}
+
+/** Rows as arrays, or all rows one after another (then `classes` must be given). */
+export type LogitRows = Float32Array | Float64Array | readonly ArrayLike<number>[];
+
+/** Class indices, one per row. */
+export type Labels = ArrayLike<number> | ArrayLike<bigint>;
+
+/**
+ * Puts logits and labels, in any of the accepted forms, side by side.
+ *
+ * @throws {TypeError} when rows are ragged, or lengths disagree
+ * @throws {RangeError} when a label is no class
+ */
+export function labelLogits(logits: LogitRows, labels: Labels, classes?: number): LabelledLogits {
+  const { data, width } = readRows(logits, classes);
+  const rows = width === 0 ? 0 : data.length / width;
+  const batch = { data, rows, classes: width, labels: readLabels(labels) };
+  checkLabelledLogits(batch, width);
+  return batch;
+}
+
+/** Checks a batch against the number of classes its state was made for. */
+export function checkLabelledLogits(batch: LabelledLogits, classes: number): void {
+  const { data, rows, labels } = batch;
+  if (batch.classes !== classes) {
+    throw new TypeError(`Cannot add rows of ${batch.classes} classes: wanted ${classes} classes, as before`);
+  }
+  if (!Number.isSafeInteger(rows) || rows < 0 || data.length !== rows * classes) {
+    throw new TypeError(
+      `Cannot read ${data.length} logits as ${rows} rows of ${classes} classes: wanted ${rows * classes}`,
+    );
+  }
+  if (labels.length !== rows) {
+    throw new TypeError(`Cannot use ${labels.length} labels for ${rows} rows: wanted one label per row`);
+  }
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row]!;
+    if (!(label >= 0 && label < classes)) throw labelError(row, label, classes);
+  }
+}
+
+function labelError(row: number, label: unknown, classes: number): RangeError {
+  return new RangeError(
+    `Cannot use label ${label} of row ${row}: wanted a class index from 0 to ${classes - 1}`,
+  );
+}
+
+function readRows(logits: LogitRows, classes: number | undefined) {
+  if (logits instanceof Float32Array || logits instanceof Float64Array) {
+    return { data: logits, width: checkWidth(logits.length, classes) };
+  }
+  const width = classes ?? logits[0]?.length ?? 0;
+  const data = new Float64Array(logits.length * width);
+  for (const [row, values] of logits.entries()) {
+    if (values.length !== width) {
+      throw new TypeError(`Cannot read row ${row}: it has ${values.length} logits, wanted ${width}`);
+    }
+    data.set(values, row * width);
+  }
+  return { data, width };
+}
+
+function checkWidth(length: number, classes: number | undefined): number {
+  if (classes === undefined || !Number.isSafeInteger(classes) || classes < 1 || length % classes !== 0) {
+    throw new TypeError(
+      `Cannot read ${length} logits as rows: classes is ${classes}, wanted an integer that divides ${length}`,
+    );
+  }
+  return classes;
+}
+
+function readLabels(labels: Labels): Int32Array {
+  if (labels instanceof Int32Array) return labels;
+  return Int32Array.from(labels as ArrayLike<number | bigint>, (label, row) => {
+    const index = Number(label);
+    // Int32Array would wrap or truncate silently.
+    if ((index | 0) !== index) {
+      throw new RangeError(
+        `Cannot use label ${label} of row ${row}: wanted a class index, an integer from 0`,
+      );
+    }
+    return index;
+  });
+}

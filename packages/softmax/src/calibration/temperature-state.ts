@@ -1,0 +1,192 @@
+/**
+ * What a temperature fit needs to know of the rows, as sums that merge.
+ *
+ * @module
+ */
+import { FixedPointSum } from "./fixed-point-sum.ts";
+import { JsonFields } from "./json-fields.ts";
+import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
+import { nonFiniteLogits } from "./non-finite-row-error.ts";
+import { visitRowStatistics } from "./row-statistics-tiles.ts";
+
+const SCHEMA = "softmax-temperature-state";
+const VERSION = 1;
+const QUANTITIES = ["nll", "gradient", "curvature", "gradientSquares"] as const;
+
+/** Sums over all rows at one β = 1/T. */
+export interface BetaSums {
+  readonly beta: number;
+  /** Σ nll, nats. */
+  readonly nll: number;
+  /** Σ g, the derivative of Σ nll in β. */
+  readonly gradient: number;
+  /** Σ h ≥ 0, its second derivative. */
+  readonly curvature: number;
+  /** Σ g². */
+  readonly gradientSquares: number;
+}
+
+export interface TemperatureSums {
+  readonly rows: number;
+  readonly classes: number;
+  /** Rows whose true class is at the maximum, alone or tied. */
+  readonly correctOrTied: number;
+  /** In the order of the betas that were asked for. */
+  readonly betas: readonly BetaSums[];
+}
+
+type Accumulators = Record<(typeof QUANTITIES)[number], FixedPointSum>;
+
+/**
+ * Mergeable sums of the loss and its derivatives in β, at several β in one read of the data.
+ *
+ * Each row adds at each β, with d the logits minus their maximum, y its label and p = softmax(βd):
+ * `nll = log Σ e^(βd) − β·d_y`, `g = E_p[d] − d_y`, `h = Var_p[d]` and `g²`; each is rounded once to a multiple of
+ * 2⁻⁴⁰ and summed as an integer. A commutative monoid, as `EvaluationState` is.
+ *
+ * @example
+ * const state = new TemperatureState(2, [1]);
+ * state.add({ data: Float64Array.of(2, 0, 1, 0), rows: 2, classes: 2, labels: Int32Array.of(0, 1) });
+ * state.sums().betas[0]?.gradient; // 0.6118556545027474
+ */
+export class TemperatureState {
+  readonly classes: number;
+  readonly betas: readonly number[];
+  #rows = 0;
+  #finiteRows = 0;
+  #correctOrTied = 0;
+  readonly #sums: Accumulators[];
+
+  constructor(classes: number, betas: readonly number[]) {
+    if (!Number.isSafeInteger(classes) || classes < 1) {
+      throw new RangeError(`Cannot sum over ${classes} classes: wanted an integer from 1`);
+    }
+    if (betas.length === 0 || !betas.every((beta) => beta >= 0 && beta < Infinity)) {
+      throw new RangeError(`Cannot sum at betas [${betas}]: wanted one or more finite numbers from 0`);
+    }
+    this.classes = classes;
+    this.betas = [...betas];
+    this.#sums = betas.map(() => accumulators());
+  }
+
+  /**
+   * @throws {NonFiniteRowError} for the first row without a finite loss, counted from the first row ever added
+   * @throws {RangeError} for a label that is no class
+   */
+  add(batch: LabelledLogits): void {
+    checkLabelledLogits(batch, this.classes);
+    const count = this.betas.length;
+    visitRowStatistics(batch, Float64Array.from(this.betas), (statistics, _first, rows) => {
+      const { s0, s1, s2, logS0, targetGap } = statistics;
+      for (let r = 0; r < rows; r++) {
+        const gap = targetGap[r]!;
+        for (let b = 0; b < count; b++) {
+          const i = r * count + b;
+          const sum = s0[i]!;
+          const mean = s1[i]! / sum;
+          const gradient = mean - gap;
+          const curvature = Math.max(0, s2[i]! / sum - mean * mean); // rounding can make it negative
+          const nll = logS0[i]! - this.betas[b]! * gap;
+          const squared = gradient * gradient;
+          // Not a number, or infinite, as soon as one of them is; no two cancel, as only g can be negative.
+          if (!Number.isFinite(nll + curvature + squared)) throw nonFiniteLogits(this.#rows++, sum, gap);
+          const sums = this.#sums[b]!;
+          sums.nll.add(nll);
+          sums.gradient.add(gradient);
+          sums.curvature.add(curvature);
+          sums.gradientSquares.add(squared);
+        }
+        this.#rows++;
+        this.#finiteRows++;
+        if (gap === 0) this.#correctOrTied++;
+      }
+    });
+  }
+
+  /** Adds all rows of another state with the same classes and betas. */
+  merge(other: TemperatureState): void {
+    if (other.classes !== this.classes || !sameNumbers(other.betas, this.betas)) {
+      throw new TypeError(
+        `Cannot merge a state of ${other.classes} classes at betas [${other.betas}]: ` +
+          `wanted ${this.classes} classes at betas [${this.betas}]`,
+      );
+    }
+    this.#rows += other.#rows;
+    this.#finiteRows += other.#finiteRows;
+    this.#correctOrTied += other.#correctOrTied;
+    for (const [b, sums] of this.#sums.entries()) {
+      for (const quantity of QUANTITIES) sums[quantity].merge(other.#sums[b]![quantity]);
+    }
+  }
+
+  /** @throws {RangeError} when a row had no finite loss */
+  sums(): TemperatureSums {
+    const missing = this.#rows - this.#finiteRows;
+    if (missing > 0) {
+      throw new RangeError(
+        `Cannot fit a temperature: ${missing} of ${this.#rows} rows have no finite loss, wanted none`,
+      );
+    }
+    const betas = this.#sums.map((sums, b) => ({
+      beta: this.betas[b]!,
+      nll: sums.nll.value,
+      gradient: sums.gradient.value,
+      curvature: sums.curvature.value,
+      gradientSquares: sums.gradientSquares.value,
+    }));
+    return { rows: this.#rows, classes: this.classes, correctOrTied: this.#correctOrTied, betas };
+  }
+
+  /** A JSON object, the same for the same rows however they were split; `docs/formats.md` lists its fields. */
+  toJSON() {
+    return {
+      schema: SCHEMA,
+      version: VERSION,
+      classes: this.classes,
+      rows: String(this.#rows),
+      finiteRows: String(this.#finiteRows),
+      correctOrTied: String(this.#correctOrTied),
+      betas: this.#sums.map((sums, b) => ({
+        beta: this.betas[b]!,
+        nll: String(sums.nll.quanta),
+        gradient: String(sums.gradient.quanta),
+        curvature: String(sums.curvature.quanta),
+        gradientSquares: String(sums.gradientSquares.quanta),
+      })),
+    };
+  }
+
+  /** Reads what `toJSON` gave, from `JSON.parse`. @throws {RangeError} naming the first field that is wrong */
+  static fromJSON(json: unknown): TemperatureState {
+    const fields = new JsonFields(json, "a temperature state");
+    fields.expect("schema", SCHEMA);
+    fields.expect("version", VERSION);
+    const entries = fields
+      .list("betas")
+      .map((entry, b) => new JsonFields(entry, `beta ${b} of a temperature state`));
+    const betas = entries.map((entry) => entry.number("beta", "a number from 0", (beta) => beta >= 0));
+    const state = new TemperatureState(fields.count("classes", 1), betas);
+    state.#rows = fields.countFromText("rows");
+    state.#finiteRows = fields.countFromText("finiteRows");
+    state.#correctOrTied = fields.countFromText("correctOrTied");
+    for (const [b, entry] of entries.entries()) {
+      for (const quantity of QUANTITIES) {
+        state.#sums[b]![quantity].merge(new FixedPointSum(entry.integer(quantity)));
+      }
+    }
+    return state;
+  }
+}
+
+function accumulators(): Accumulators {
+  return {
+    nll: new FixedPointSum(),
+    gradient: new FixedPointSum(),
+    curvature: new FixedPointSum(),
+    gradientSquares: new FixedPointSum(),
+  };
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
