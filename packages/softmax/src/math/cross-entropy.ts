@@ -32,7 +32,7 @@ export type Target = number | ArrayLike<number>;
  * @param row logits of one example, length K
  * @param target class index or K probabilities; q need not sum to 1
  * @param temperature T in [0, ∞]
- * @returns nats; within 4 ulp for q ≥ 0
+ * @returns nats; error ≤ 2 ulp (`maxUlp.crossEntropy`) for q ≥ 0
  * @example
  * crossEntropy([2, 1, 0], 1); // 1.4076059644443804
  */
@@ -65,8 +65,8 @@ export function crossEntropy(row: ArrayLike<number>, target: Target, temperature
  * @param row logits of one example, length K
  * @param target class index or K probabilities
  * @param temperature T in [0, ∞]
- * @returns `out`; with a class index within 4 ulp, with probabilities within 4 ulp of max(p_k·Σq, q_k)/T,
- * since the two may cancel
+ * @returns `out`; error ≤ 3 ulp (`maxUlp.crossEntropyGradient`), with probabilities as target that is ulp of
+ * max(p_k·Σq, q_k)/T, since the two may cancel; either is at least 2⁻¹⁰²²/T, where p itself loses digits
  * @example
  * crossEntropyGradientInto([0, 0], [0, 0], 1); // [0.5, -0.5]
  */

@@ -18,7 +18,7 @@ import type { WritableRow } from "./writable-row.ts";
  * @param probabilities p = softmax(z/T), `[K]`
  * @param upstream g = ∂L/∂p, `[K]`
  * @param temperature the T that made p, in [0, ∞]
- * @returns `out`; each within 4 ulp of p_k·max|g|/T, since `g − ⟨p, g⟩` may cancel
+ * @returns `out`; error ≤ 2 ulp (`maxUlp.jacobianProduct`) of max(p_k·max|g|, 2⁻¹⁰²²)/T, since `g − ⟨p, g⟩` may cancel
  * @example
  * softmaxVjpInto([0, 0], [0.5, 0.5], [1, 0]); // [0.25, -0.25]
  */
@@ -46,7 +46,7 @@ export function softmaxVjpInto<Out extends WritableRow>(
  * @param probabilities p = softmax(z/T), `[K]`
  * @param tangent v, a direction in the logits, `[K]`
  * @param temperature the T that made p, in [0, ∞]
- * @returns `out`; each within 4 ulp of p_k·max|v|/T
+ * @returns `out`; error ≤ 2 ulp (`maxUlp.jacobianProduct`) of max(p_k·max|v|, 2⁻¹⁰²²)/T
  * @example
  * softmaxJvpInto([0, 0], [0.5, 0.5], [1, 0]); // [0.25, -0.25]
  */

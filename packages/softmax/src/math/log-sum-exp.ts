@@ -28,8 +28,8 @@ import { overTemperature } from "./temperature.ts";
  *
  * @param row logits of one example, length K ≥ 0
  * @param temperature T in [0, ∞]
- * @returns nats; |error| ≤ 2 ulp of max(|m/T|, |result|). The scale is needed because the two terms may
- * cancel: for `[-ln 2, -ln 2]` the result is near 1e-17.
+ * @returns nats; error ≤ 1 ulp (`maxUlp.logSumExp`) of max(|m/T|, |result|). The scale is needed because the
+ * two terms may cancel: for `[-ln 2, -ln 2]` the result is near 1e-17.
  * @example
  * logSumExp([0, -40]); // 4.248354255291589e-18
  */
@@ -89,11 +89,12 @@ export class LogSumExp {
 
   /**
    * `log Σ exp(z)`, nats; `-Infinity` when empty, NaN if a NaN was pushed, else `Infinity` if one was.
-   * |error| ≤ 4 ulp of max(|max|, |value|).
+   * Error ≤ 1 ulp (`maxUlp.logSumExpState`) of max(|max|, |value|, 1e-290).
    */
   get value(): number {
     if (!Number.isFinite(this.max)) return this.max;
-    return this.max + Math.log1p(this.tail.value * Math.exp(referenceOf(this.max) - this.max));
+    const factor = exponentialDifference(referenceOf(this.max), this.max, 1);
+    return this.max + Math.log1p(this.tail.value * factor);
   }
 
   #raiseMax(logit: number): void {

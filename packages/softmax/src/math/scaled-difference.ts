@@ -17,7 +17,7 @@ export interface ScaledDifference {
 const SMALLEST_EXPONENT = -746;
 
 /**
- * `(z − m) / T` for z ≤ m, as `high + low`, good to about 2⁻⁵³ absolute where `exp` of it is not 0.
+ * `(z − m) / T` as `high + low`, good to about 2⁻⁵³ absolute where `exp` of it is not 0.
  *
  * | z, T                          | result |
  * | ----------------------------- | ------ |
@@ -26,8 +26,8 @@ const SMALLEST_EXPONENT = -746;
  * | z < m, T = 0 (the limit)      | −∞     |
  * | −∞ < z < m, T = ∞ (the limit) | −0     |
  *
- * @param z a logit, not above m
- * @param m the largest logit, finite
+ * @param z a logit below `Infinity`
+ * @param m a finite logit, usually the largest
  * @param temperature T in [0, ∞]; trusted here, checked in `logits/`
  */
 export function scaledDifference(z: number, m: number, temperature: number): ScaledDifference {

@@ -31,7 +31,7 @@ import type { WritableRow } from "./writable-row.ts";
  * @param out K probabilities; may be `row` itself
  * @param row logits of one example, length K ≥ 0
  * @param temperature T in [0, ∞]
- * @returns `out`; each p_k within 3 ulp, results below 2⁻¹⁰²² included
+ * @returns `out`; error of each p_k ≤ 3 ulp (`maxUlp.softmax`), results below 2⁻¹⁰²² included
  * @example
  * softmaxInto([0, 0, 0], [2, 1, 0]); // [0.6652409557748219, 0.24472847105479764, 0.09003057317038046]
  */
@@ -59,7 +59,7 @@ export function softmaxInto<Out extends WritableRow>(out: Out, row: ArrayLike<nu
  * @param out K log-probabilities; may be `row` itself
  * @param row logits of one example, length K ≥ 0
  * @param temperature T in [0, ∞]
- * @returns `out`; each value within 3 ulp
+ * @returns `out`; error of each value ≤ 1 ulp (`maxUlp.logSoftmax`)
  * @example
  * logSoftmaxInto([0, 0], [0, -40]); // [-4.248354255291589e-18, -40]
  */

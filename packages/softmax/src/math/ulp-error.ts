@@ -36,3 +36,19 @@ export function ulpError(actual: number, expected: number, scale = Math.abs(expe
 export function ulpError32(actual: number, expected: number, scale = Math.abs(expected)): number {
   return errorIn(Math.max(ulp(scale) * 2 ** 29, 2 ** -149), actual, expected);
 }
+
+/** The largest of many errors, and a sentence about it for the message of a failing test. */
+export class WorstUlp {
+  ulp = 0;
+  compared = 0;
+  where = "nothing compared";
+
+  /** Compares one number; `name` says which. */
+  compare(name: string, actual: number, expected: number, scale = Math.abs(expected)): void {
+    this.compared++;
+    const error = ulpError(actual, expected, scale);
+    if (error <= this.ulp && this.compared > 1) return;
+    this.ulp = error;
+    this.where = `${name}: ${actual} is ${error} ulp of ${scale} from ${expected}`;
+  }
+}
