@@ -33,7 +33,7 @@ import type { WritableRow } from "./writable-row.ts";
  * @param temperature T in [0, ∞]
  * @returns `out`; error of each p_k ≤ 3 ulp (`maxUlp.softmax`), results below 2⁻¹⁰²² included
  * @example
- * softmaxInto([0, 0, 0], [2, 1, 0]); // [0.6652409557748219, 0.24472847105479764, 0.09003057317038046]
+ * softmaxInto([0, 0, 0], [2, 1, 0]); // [0.6652409557748218, 0.24472847105479764, 0.09003057317038046]
  */
 export function softmaxInto<Out extends WritableRow>(out: Out, row: ArrayLike<number>, temperature = 1): Out {
   const classes = row.length;
