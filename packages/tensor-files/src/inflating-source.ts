@@ -64,9 +64,10 @@ async function* inflate(source: ByteSource, readBytes: number, what: string): As
   for (let at = 0; at < source.byteLength; at += readBytes) {
     const block = await readExactly(source, at, Math.min(readBytes, source.byteLength - at), what);
     for (let start = 0; start < block.length; start += PUSH_BYTES) {
-      const isLast = at + start + PUSH_BYTES >= source.byteLength;
+      const piece = block.subarray(start, start + PUSH_BYTES);
+      const isLast = at + start + piece.length === source.byteLength;
       try {
-        inflater.push(block.subarray(start, start + PUSH_BYTES), isLast);
+        inflater.push(piece, isLast);
       } catch (cause) {
         throw new RangeError(`Cannot inflate ${what}: ${(cause as Error).message}`, { cause });
       }
