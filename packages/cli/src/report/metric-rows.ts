@@ -1,0 +1,78 @@
+/**
+ * The metrics as named rows of text, which the terminal's table and the report's show alike.
+ *
+ * @module
+ */
+import type { Metrics } from "softmax/calibration";
+import { formatMetric, formatMetricChange, formatPercent, formatPointChange } from "./format-number.ts";
+
+/** On which rows the metrics were taken: those the fit saw, or others. */
+export type Scope = "fitted rows" | "held-out rows";
+
+export interface MetricComparison {
+  readonly before: Metrics;
+  readonly after?: Metrics | undefined;
+  readonly scope?: Scope | undefined;
+}
+
+export interface MetricRow {
+  readonly name: string;
+  readonly before: string;
+  /** Empty, like `change`, when there is no after. */
+  readonly after: string;
+  readonly change: string;
+  /** Empty where neither direction is better, or nothing changed that can be seen. */
+  readonly effect: "better" | "worse" | "";
+}
+
+interface Measure {
+  readonly name: string;
+  readonly of: (metrics: Metrics) => number | null;
+  readonly better: "higher" | "lower" | "neither";
+  readonly show: (value: number) => string;
+  readonly showChange: (difference: number) => string;
+}
+
+/** A missing value: the file had top labels only. */
+const MISSING = "–";
+
+export function metricRows({ before, after }: MetricComparison): MetricRow[] {
+  return measuresOf(before.bins.length).map((measure) => {
+    const first = measure.of(before);
+    const row = {
+      name: measure.name,
+      before: shown(measure, first),
+      after: "",
+      change: "",
+      effect: "" as const,
+    };
+    if (after === undefined) return row;
+    const second = measure.of(after);
+    const difference = first === null || second === null ? Number.NaN : second - first;
+    return { ...row, after: shown(measure, second), ...changeOf(measure, difference) };
+  });
+}
+
+function measuresOf(bins: number): Measure[] {
+  const share = { show: (value: number) => formatPercent(value), showChange: formatPointChange };
+  const number = { show: (value: number) => formatMetric(value), showChange: formatMetricChange };
+  return [
+    { name: "accuracy", of: (m) => m.accuracy, better: "higher", ...share },
+    { name: "mean confidence", of: (m) => m.meanConfidence, better: "neither", ...share },
+    { name: "nll (nats)", of: (m) => m.nll, better: "lower", ...number },
+    { name: "Brier (summed over classes)", of: (m) => m.brier, better: "lower", ...number },
+    { name: `ECE (${bins} equal-width bins)`, of: (m) => m.ece, better: "lower", ...number },
+    { name: "MCE (worst bin)", of: (m) => m.mce, better: "lower", ...number },
+  ];
+}
+
+function shown(measure: Measure, value: number | null): string {
+  return value === null ? MISSING : measure.show(value);
+}
+
+function changeOf(measure: Measure, difference: number): Pick<MetricRow, "change" | "effect"> {
+  if (Number.isNaN(difference)) return { change: MISSING, effect: "" };
+  const change = measure.showChange(difference);
+  if (change === "0" || measure.better === "neither") return { change, effect: "" };
+  return { change, effect: difference > 0 === (measure.better === "higher") ? "better" : "worse" };
+}
