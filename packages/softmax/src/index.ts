@@ -1,1 +1,31 @@
-export {};
+/**
+ * Everything after the logits: softmax and what belongs to it, exact and fast, on arrays of any kind.
+ *
+ * Logits are unnormalised log-probabilities. Logarithms, entropies and losses are in nats.
+ *
+ * @module
+ */
+export { kernelName } from "./kernels/open-kernels.ts";
+export type {
+  IntegerArray,
+  LogitArray,
+  LogitInput,
+  LogitOptions,
+  LogitOptionsWithOutput,
+  NativeFloat16Array,
+  OutputArray,
+  TensorLike,
+  Uint16Dtype,
+  Where,
+} from "./logits/logit-input.ts";
+export type { FloatArrayOf, ResultOf, RowResultOf, TensorOf } from "./logits/logit-result.ts";
+export { LogSumExp } from "./math/log-sum-exp.ts";
+export { type ArgmaxOptions, argmax, type IndicesOf } from "./operations/argmax.ts";
+export { type CrossEntropyOptions, crossEntropy, type LossOf } from "./operations/cross-entropy.ts";
+export type { CrossEntropyTargets } from "./operations/cross-entropy-targets.ts";
+export { type JacobianOptions, softmaxJvp, softmaxVjp } from "./operations/jacobian-products.ts";
+export { logSoftmax } from "./operations/log-softmax.ts";
+export { logSumExp } from "./operations/log-sum-exp.ts";
+export { softmax } from "./operations/softmax.ts";
+export { softmaxEntropy } from "./operations/softmax-entropy.ts";
+export { type TopKOf, topK } from "./operations/top-k.ts";

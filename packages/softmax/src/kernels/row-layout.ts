@@ -80,6 +80,12 @@ function isPlain(dtype: LogitDtype): boolean {
   return dtype === "float32" || dtype === "float64";
 }
 
+/** Where class 0 of a row stands in the batch; class k is `k · inner` further. */
+export function firstPlaceOf({ classes, inner }: LogitBatch, row: number): number {
+  const outer = Math.floor(row / inner);
+  return outer * classes * inner + (row - outer * inner);
+}
+
 /** Calls `visit` with where each row's class 0 stands in the batch and in the tile. */
 function forEachRow(
   batch: LogitBatch,
@@ -87,10 +93,5 @@ function forEachRow(
   rows: number,
   visit: (start: number, at: number) => void,
 ): void {
-  const { classes, inner } = batch;
-  for (let r = 0; r < rows; r++) {
-    const row = firstRow + r;
-    const outer = Math.floor(row / inner);
-    visit(outer * classes * inner + (row - outer * inner), r * classes);
-  }
+  for (let r = 0; r < rows; r++) visit(firstPlaceOf(batch, firstRow + r), r * batch.classes);
 }

@@ -1,0 +1,27 @@
+import { describeValue } from "./describe-value.ts";
+import type { FloatStorage, LogitDtype } from "./logit-batch.ts";
+import type { OutputArray } from "./logit-input.ts";
+import { isNativeFloat16, storageOf } from "./read-array.ts";
+
+/**
+ * Storage of an array that the user wants results in.
+ *
+ * @param name of the option, for messages
+ * @param dtype of the logits: 16-bit results are of that type
+ * @throws {TypeError} not a float array of that length
+ */
+export function readOutput(name: string, given: unknown, length: number, dtype: LogitDtype): FloatStorage {
+  const isNative = isNativeFloat16(given);
+  const isBits = given instanceof Uint16Array && (dtype === "float16" || dtype === "bfloat16");
+  const isFloat = given instanceof Float32Array || given instanceof Float64Array;
+  if (!isFloat && !isBits && !(isNative && dtype === "float16")) {
+    throw new TypeError(
+      `Cannot write into ${name}: ${describeValue(given)} for ${dtype} logits, must be a Float32Array, a Float64Array or the logits' own 16-bit type`,
+    );
+  }
+  const array = given as OutputArray;
+  if (array.length !== length) {
+    throw new TypeError(`Cannot write into ${name}: its length is ${array.length}, must be ${length}`);
+  }
+  return storageOf(array);
+}

@@ -1,0 +1,116 @@
+import { encoderOf, firstPlaceOf } from "../kernels/row-layout.ts";
+import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
+import { describeValue } from "../logits/describe-value.ts";
+import { type LogitBatch, rowCount } from "../logits/logit-batch.ts";
+import type { LogitInput, LogitOptions, OutputArray } from "../logits/logit-input.ts";
+import type { RowResultOf } from "../logits/logit-result.ts";
+import { readLogits } from "../logits/read-logits.ts";
+import { readOutput } from "../logits/read-output.ts";
+import { CompensatedSum } from "../math/compensated-sum.ts";
+import { crossEntropyGradientInto, crossEntropy as crossEntropyOfRow } from "../math/cross-entropy.ts";
+import { type CrossEntropyTargets, readTargets } from "./cross-entropy-targets.ts";
+import { readLossWeighting, type WeightedTarget } from "./loss-weighting.ts";
+import { returnRounded } from "./return-rounded.ts";
+import { rowsOf } from "./rows-of.ts";
+
+export interface CrossEntropyOptions extends LogitOptions {
+  /** Weight of each class, `[K]`. Default: 1. */
+  readonly weight?: ArrayLike<number>;
+  /** Rows with this class index count for nothing. Default −100; has no meaning for probabilities. */
+  readonly ignoreIndex?: number;
+  /** `"mean"` (default) divides by the weights of the rows that count, `"none"` gives one loss per row. */
+  readonly reduction?: "mean" | "sum" | "none";
+  /** ε in [0, 1]: the target becomes `(1 − ε)·target + ε/K`. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Where `∂loss/∂logits` is written, as many values as logits; for `"none"` each row's own gradient. */
+  readonly gradient?: OutputArray;
+}
+
+/** The loss: one number, or with `reduction: "none"` one per row. */
+export type LossOf<Logits extends LogitInput, Options> = Options extends { readonly reduction: "none" }
+  ? RowResultOf<Logits, Omit<Options, "out">>
+  : number;
+
+const OPTIONS = [...LOGIT_OPTIONS, "weight", "ignoreIndex", "reduction", "labelSmoothing", "gradient"];
+
+/**
+ * Cross-entropy `−Σ w_k q_k log p_k` with p = softmax(z/T), in nats, from the logits; means what PyTorch's means.
+ *
+ * For a class index t, q is 1 at t; `"mean"` is then `Σ loss / Σ w_t` over the rows not ignored, and NaN if there
+ * are none. For target probabilities it is the sum over N. The class axis is the last unless `axis` says otherwise
+ * (PyTorch's and ONNX's is 1).
+ *
+ * | row                                               | loss, gradient       |
+ * | ------------------------------------------------- | -------------------- |
+ * | its index is `ignoreIndex`                        | 0, 0                 |
+ * | q_k = 0 or w_k = 0                                | adds 0, even if z_k is −∞ |
+ * | a class with q_k > 0 at `-Infinity`, or masked    | `Infinity`, finite   |
+ * | only `-Infinity`; a `+Infinity` or a NaN          | NaN, NaN             |
+ *
+ * @param logits one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
+ * @param targets N class indices (numbers or bigints; a number for one row), or probabilities laid out as the logits
+ * @param options `shape`, `axis`, `temperature`, `where`, `dtype`, and those of `CrossEntropyOptions`
+ * @returns nats. For `"none"` a number for logits of one axis, otherwise N in the float type of the logits. Each row's
+ * loss is within 4 float64 ulp before it is rounded or summed
+ * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
+ * @throws {RangeError} an index out of [0, K) (the message names its row), or an option's value that cannot be
+ * @example
+ * crossEntropy([[2, 1, 0], [0, 0, 0]], [1, 2]); // 1.253109116556245
+ */
+export function crossEntropy<
+  Logits extends LogitInput,
+  const Options extends CrossEntropyOptions | undefined = undefined,
+>(logits: Logits, targets: CrossEntropyTargets, options?: Options): LossOf<Logits, Options> {
+  const given: CrossEntropyOptions = options ?? {};
+  checkOptionNames("crossEntropy", given, OPTIONS);
+  const read = readLogits(logits, given);
+  const { batch } = read;
+  const rows = rowCount(batch);
+  const targetsRead = readTargets(targets, read, rows, given.ignoreIndex ?? -100);
+  const weighting = readLossWeighting(given, batch.classes);
+  const reduction = readReduction(given.reduction);
+  const denominator = reduction === "mean" ? weighting.totalWeight(targetsRead, rows) : 1;
+  const writeGradient = gradientWriter(given.gradient, batch, denominator);
+
+  const losses = new Float64Array(rows);
+  const weighted = weighting.weightTargets(targetsRead);
+  for (const { index, logits: row, temperature } of rowsOf(read)) {
+    const target = weighted.next().value!;
+    losses[index] = lossOfRow(row, target, temperature);
+    writeGradient?.(index, row, target, temperature);
+  }
+  if (reduction === "none") return returnRounded(read, losses) as LossOf<Logits, Options>;
+  const sum = new CompensatedSum();
+  for (const loss of losses) sum.add(loss);
+  return (sum.value / denominator) as LossOf<Logits, Options>;
+}
+
+function readReduction(given: unknown = "mean"): "mean" | "sum" | "none" {
+  if (given === "mean" || given === "sum" || given === "none") return given;
+  throw new RangeError(
+    `Cannot reduce losses: reduction is ${describeValue(given)}, must be "mean", "sum" or "none"`,
+  );
+}
+
+function lossOfRow(row: Float64Array, { target, weight }: WeightedTarget, temperature: number): number {
+  if (target === undefined) return 0;
+  const loss = crossEntropyOfRow(row, target, temperature);
+  return weight === 0 && loss === Infinity ? 0 : weight * loss;
+}
+
+type GradientWriter = (index: number, row: Float64Array, target: WeightedTarget, temperature: number) => void;
+
+/** Writes a row's gradient over the denominator to where its logits stand; uses up the row. */
+function gradientWriter(given: unknown, batch: LogitBatch, denominator: number): GradientWriter | undefined {
+  if (given === undefined) return undefined;
+  const storage = readOutput("gradient", given, batch.data.length, batch.dtype);
+  const encode = encoderOf(batch.dtype, storage);
+  const { classes, inner } = batch;
+  return (index, row, { target, weight }, temperature) => {
+    if (target === undefined) row.fill(0);
+    else crossEntropyGradientInto(row, row, target, temperature);
+    const factor = target === undefined ? 1 : weight / denominator;
+    const start = firstPlaceOf(batch, index);
+    for (let k = 0; k < classes; k++) storage[start + k * inner] = encode(row[k]! * factor);
+  };
+}

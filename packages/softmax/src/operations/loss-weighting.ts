@@ -1,0 +1,91 @@
+/**
+ * Class weights and label smoothing of a cross-entropy, as PyTorch defines them.
+ *
+ * @module
+ */
+import { describeValue } from "../logits/describe-value.ts";
+import type { TargetsRead } from "./cross-entropy-targets.ts";
+
+/** A row's loss is `weight · crossEntropy(row, target)`. A row that is ignored has no target. */
+export interface WeightedTarget {
+  /** A class index, or K coefficients: valid until the next row's. */
+  readonly target: number | Float64Array | undefined;
+  readonly weight: number;
+}
+
+export interface LossWeighting {
+  /** What `"mean"` divides by: the weights of the classes that indices name, or the number of rows. */
+  totalWeight(targets: TargetsRead, rows: number): number;
+  weightTargets(targets: TargetsRead): Generator<WeightedTarget>;
+}
+
+/**
+ * @throws {TypeError} `weight` is not K numbers
+ * @throws {RangeError} a weight is negative or not finite, or `labelSmoothing` is not in [0, 1]
+ */
+export function readLossWeighting(
+  options: { readonly weight?: unknown; readonly labelSmoothing?: unknown },
+  classes: number,
+): LossWeighting {
+  const weights = readWeights(options.weight, classes);
+  const smoothing = readSmoothing(options.labelSmoothing);
+  return {
+    totalWeight(targets, rows) {
+      if (targets.kind === "probabilities") return rows;
+      return targets.rows.reduce<number>(
+        (sum, index) => sum + (index === undefined ? 0 : weights[index]!),
+        0,
+      );
+    },
+    *weightTargets(targets) {
+      const isPlain = targets.kind === "indices" && smoothing === 0;
+      const coefficients = new Float64Array(classes);
+      for (const target of targets.rows) {
+        if (target === undefined) yield { target, weight: 0 };
+        else if (isPlain) yield { target, weight: weights[target as number]! };
+        else yield { target: smoothInto(coefficients, target, weights, smoothing), weight: 1 };
+      }
+    },
+  };
+}
+
+/** `w_k ((1 − ε) q_k + ε/K)`, where an index t is q_t = 1. */
+function smoothInto(
+  out: Float64Array,
+  target: number | Float64Array,
+  weights: Float64Array,
+  smoothing: number,
+): Float64Array {
+  const classes = out.length;
+  for (let k = 0; k < classes; k++) {
+    const q = typeof target === "number" ? (k === target ? 1 : 0) : target[k]!;
+    out[k] = weights[k]! * ((1 - smoothing) * q + smoothing / classes);
+  }
+  return out;
+}
+
+function readWeights(given: unknown, classes: number): Float64Array {
+  if (given === undefined) return new Float64Array(classes).fill(1);
+  if (!Array.isArray(given) && !ArrayBuffer.isView(given)) {
+    throw new TypeError(`Cannot use weight: ${describeValue(given)}, must be one number per class`);
+  }
+  const list = given as ArrayLike<unknown>;
+  if (list.length !== classes) {
+    throw new TypeError(
+      `Cannot use weight: ${list.length} weights for ${classes} classes, must be one per class`,
+    );
+  }
+  return Float64Array.from(list, (weight, k) => {
+    if (typeof weight === "number" && weight >= 0 && weight < Infinity) return weight;
+    throw new RangeError(
+      `Cannot use weight: class ${k} has ${describeValue(weight)}, must be a finite number ≥ 0`,
+    );
+  });
+}
+
+function readSmoothing(given: unknown = 0): number {
+  if (typeof given === "number" && given >= 0 && given <= 1) return given;
+  throw new RangeError(
+    `Cannot smooth labels: labelSmoothing is ${describeValue(given)}, must be from 0 to 1`,
+  );
+}
