@@ -156,7 +156,7 @@ describe("EvaluationState", () => {
     expect(() => state.merge(stateOf(someRows(1, 3, Float64Array)))).toThrow("one temperature for all");
     expect(() => state.add(someRows(4, 2, Float64Array), 0.5)).toThrow("rows of 2 classes: wanted 3");
     expect(() => new EvaluationState(3).metrics()).toThrow("no rows were added");
-    expect(() => new EvaluationState(0)).toThrow(RangeError);
+    expect(() => new EvaluationState(-1)).toThrow(RangeError);
     expect(() => new EvaluationState(2, 0)).toThrow(RangeError);
   });
 
@@ -204,7 +204,7 @@ describe("evaluate()", () => {
     [[[[1, 2]], [0.5]], "label 0.5 of row 0: wanted a class index, an integer"],
     [[[[1, 2]], [2 ** 32]], "label 4294967296 of row 0"],
     [[[[1, 2]], [NaN]], "label NaN of row 0"],
-    [[[], []], "Cannot evaluate 0 classes"],
+    [[[], []], "no rows were added"],
   ])("refuses %o: %s", (given, message) => {
     expect(() => evaluate(...given)).toThrow(message);
   });

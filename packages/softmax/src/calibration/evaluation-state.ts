@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FixedPointSum } from "./fixed-point-sum.ts";
+import { FixedPointSum, LARGEST_TERM } from "./fixed-point-sum.ts";
 import { JsonFields } from "./json-fields.ts";
 import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { type BinSums, type Metrics, metricsOf } from "./metrics.ts";
@@ -48,10 +48,13 @@ export class EvaluationState {
   readonly #brier: FixedPointSum;
   readonly #bins: BinSums[];
 
-  /** @param bins M, the number of equal-width confidence bins */
+  /**
+   * @param classes K; 0 when unknown, for a state of top labels only
+   * @param bins M, the number of equal-width confidence bins
+   */
   constructor(classes: number, bins = 15) {
-    if (!Number.isSafeInteger(classes) || classes < 1) {
-      throw new RangeError(`Cannot evaluate ${classes} classes: wanted an integer from 1`);
+    if (!Number.isSafeInteger(classes) || classes < 0) {
+      throw new RangeError(`Cannot evaluate ${classes} classes: wanted an integer from 0`);
     }
     if (!Number.isSafeInteger(bins) || bins < 1) {
       throw new RangeError(`Cannot evaluate with ${bins} bins: wanted an integer from 1`);
@@ -85,7 +88,7 @@ export class EvaluationState {
       for (let r = 0; r < rows; r++) {
         const sum = s0[r]!;
         const nll = logS0[r]! - beta * targetGap[r]!;
-        if (!Number.isFinite(nll)) {
+        if (!(nll <= LARGEST_TERM)) {
           throw nonFiniteLogits(this.#rows++, sum, targetGap[r]!);
         }
         this.#nll.add(nll);
@@ -176,7 +179,7 @@ export class EvaluationState {
     fields.expect("schema", SCHEMA);
     fields.expect("version", VERSION);
     const bins = fields.list("bins");
-    const state = new EvaluationState(fields.count("classes", 1), bins.length);
+    const state = new EvaluationState(fields.count("classes", 0), bins.length);
     state.#rows = fields.countFromText("rows");
     state.#finiteRows = fields.countFromText("finiteRows");
     state.#topLabelRows = fields.countFromText("topLabelRows");

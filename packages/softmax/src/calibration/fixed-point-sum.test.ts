@@ -26,7 +26,7 @@ function floorDivide(a: bigint, b: bigint): bigint {
   return a % b < 0n ? quotient - 1n : quotient;
 }
 
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+const finite = fc.double({ noNaN: true, min: -(2 ** 900), max: 2 ** 900 });
 
 describe("FixedPointSum", () => {
   test.each([
@@ -43,7 +43,7 @@ describe("FixedPointSum", () => {
     [-(2 ** 44), -(2n ** 84n)],
     [2 ** 44 + 2 ** -8, 2n ** 84n + 2n ** 32n],
     [-(2 ** 45) - 0.5, -(2n ** 85n) - 2n ** 39n],
-    [Number.MAX_VALUE, BigInt(Number.MAX_VALUE) << 40n],
+    [2 ** 900, 2n ** 940n],
   ])("%d is %d quanta", (term, quanta) => {
     expect(sumOf([term]).quanta).toBe(quanta);
   });
@@ -83,7 +83,7 @@ describe("FixedPointSum", () => {
     expect([sum.value, sum.value]).toEqual([0.75, 0.75]);
   });
 
-  test.each([NaN, Infinity, -Infinity])("refuses %d", (term) => {
+  test.each([NaN, Infinity, -Infinity, Number.MAX_VALUE])("refuses %d", (term) => {
     expect(() => sumOf([term])).toThrow(RangeError);
   });
 

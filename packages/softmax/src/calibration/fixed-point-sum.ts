@@ -15,6 +15,9 @@ const LARGEST_IN_LIMBS = 2 ** 84;
 /** 2¹¹ terms below 2⁴² stay below 2⁵³, where doubles still hold every integer. */
 const TERMS_BEFORE_CARRY = 2 ** 11;
 
+/** So that the sum of 2⁵³ terms, in quanta, is still a finite double. Squares of float32 stay far below. */
+export const LARGEST_TERM = 2 ** 900;
+
 /**
  * The exact integer sum of terms that were each rounded to the nearest multiple of 2⁻⁴⁰ (a tie goes up).
  *
@@ -37,7 +40,7 @@ export class FixedPointSum {
     this.#carried = quanta;
   }
 
-  /** Adds any finite number. @throws {RangeError} for NaN and the infinities */
+  /** Adds a number. @throws {RangeError} for NaN, the infinities, and beyond ±`LARGEST_TERM` */
   add(term: number): void {
     const quanta = Math.round(term * QUANTA_PER_UNIT);
     if (!(Math.abs(quanta) <= LARGEST_IN_LIMBS)) {
@@ -73,8 +76,8 @@ export class FixedPointSum {
   }
 
   #addLarge(term: number): void {
-    if (!Number.isFinite(term)) {
-      throw new RangeError(`Cannot add ${term} to a sum: wanted a finite number`);
+    if (!(Math.abs(term) <= LARGEST_TERM)) {
+      throw new RangeError(`Cannot add ${term} to a sum: wanted a number from -2^900 to 2^900`);
     }
     // From 2⁴⁴ on a double is a multiple of 2⁻⁸, so splitting off the fraction is exact.
     const whole = Math.floor(term);

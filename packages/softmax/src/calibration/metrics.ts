@@ -9,6 +9,7 @@ import type { ReliabilityBin } from "./reliability-bins.ts";
 /** Metrics of N rows. `nll` and `brier` are null when only top labels were known. */
 export interface Metrics {
   readonly rows: number;
+  /** 0 when unknown: top labels do not tell. */
   readonly classes: number;
   /** Share of rows whose largest logit is the true class's; ties go to the lower index. */
   readonly accuracy: number;

@@ -90,5 +90,10 @@ function nextBeta({ low, high }: Bracket, current: BetaSums, stepBefore: number)
   if (high === undefined) {
     return newton > low.beta && halves ? Math.min(newton, low.beta * LARGEST_GROWTH) : 2 * low.beta;
   }
-  return newton > low.beta && newton < high.beta && halves ? newton : (low.beta + high.beta) / 2;
+  return newton > low.beta && newton < high.beta && halves ? newton : middle(low.beta, high.beta);
+}
+
+/** Of the exponents while they are far apart, so that no scale of logits takes long to find. */
+function middle(low: number, high: number): number {
+  return low > 0 && high > 16 * low ? Math.sqrt(low) * Math.sqrt(high) : (low + high) / 2;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FixedPointSum } from "./fixed-point-sum.ts";
+import { FixedPointSum, LARGEST_TERM } from "./fixed-point-sum.ts";
 import { JsonFields } from "./json-fields.ts";
 import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { nonFiniteLogits } from "./non-finite-row-error.ts";
@@ -58,8 +58,8 @@ export class TemperatureState {
   readonly #sums: Accumulators[];
 
   constructor(classes: number, betas: readonly number[]) {
-    if (!Number.isSafeInteger(classes) || classes < 1) {
-      throw new RangeError(`Cannot sum over ${classes} classes: wanted an integer from 1`);
+    if (!Number.isSafeInteger(classes) || classes < 0) {
+      throw new RangeError(`Cannot sum over ${classes} classes: wanted an integer from 0`);
     }
     if (betas.length === 0 || !betas.every((beta) => beta >= 0 && beta < Infinity)) {
       throw new RangeError(`Cannot sum at betas [${betas}]: wanted one or more finite numbers from 0`);
@@ -88,8 +88,8 @@ export class TemperatureState {
           const curvature = Math.max(0, s2[i]! / sum - mean * mean); // rounding can make it negative
           const nll = logS0[i]! - this.betas[b]! * gap;
           const squared = gradient * gradient;
-          // Not a number, or infinite, as soon as one of them is; no two cancel, as only g can be negative.
-          if (!Number.isFinite(nll + curvature + squared)) throw nonFiniteLogits(this.#rows++, sum, gap);
+          // None of the three is negative, so one check sees them all, NaN too.
+          if (!(nll + curvature + squared <= LARGEST_TERM)) throw nonFiniteLogits(this.#rows++, sum, gap);
           const sums = this.#sums[b]!;
           sums.nll.add(nll);
           sums.gradient.add(gradient);
@@ -165,7 +165,7 @@ export class TemperatureState {
       .list("betas")
       .map((entry, b) => new JsonFields(entry, `beta ${b} of a temperature state`));
     const betas = entries.map((entry) => entry.number("beta", "a number from 0", (beta) => beta >= 0));
-    const state = new TemperatureState(fields.count("classes", 1), betas);
+    const state = new TemperatureState(fields.count("classes", 0), betas);
     state.#rows = fields.countFromText("rows");
     state.#finiteRows = fields.countFromText("finiteRows");
     state.#correctOrTied = fields.countFromText("correctOrTied");

@@ -1,0 +1,304 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type CannotFitReason, CannotFitTemperature } from "./cannot-fit-temperature.ts";
+import { evaluate } from "./evaluate.ts";
+import { fitTemperature, fitTemperatureByPasses } from "./fit-temperature.ts";
+import { TemperatureState } from "./temperature-state.ts";
+
+/** n rows [a, 0], of which the first `right` have class 0 as their true one. */
+function twoClassRows(a: number, right: number, n: number): [number[][], number[]] {
+  return [Array.from({ length: n }, () => [a, 0]), Array.from({ length: n }, (_, r) => (r < right ? 0 : 1))];
+}
+
+/** Overconfident rows from a small generator, so that the data are the same everywhere. */
+function overconfidentRows(rows: number, classes: number) {
+  let seed = 1;
+  const random = () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
+  const data = Float64Array.from({ length: rows * classes }, () => 6 * random() - 3);
+  const labels = Int32Array.from({ length: rows }, (_, r) => {
+    const row = data.subarray(r * classes, (r + 1) * classes);
+    return random() < 0.6 ? row.indexOf(Math.max(...row)) : Math.floor(random() * classes);
+  });
+  return { data: data.map((z) => 3 * z), labels, rows, classes };
+}
+
+describe("fitTemperature()", () => {
+  test.each([
+    [3, 3, 4],
+    [1, 9, 10],
+    [0.25, 51, 100],
+    [40, 2, 3],
+    [1000, 999, 1000],
+  ])("rows [%d, 0] of which %d of %d are right: T = a / logit(accuracy)", (a, right, n) => {
+    const fit = fitTemperature(...twoClassRows(a, right, n));
+    const q = right / n;
+    const logit = Math.log(q / (1 - q));
+    // Twelve digits of β, less what rounding to 2⁻⁴⁰ does to a flat minimum: 2⁻⁴¹ / (β·h).
+    const beta = logit / a;
+    const curvature = a * a * q * (1 - q);
+    expect(Math.abs(fit.beta - beta) / beta).toBeLessThan(2e-12 + 2 ** -41 / (beta * curvature));
+    expect(fit.temperature).toBeCloseTo(a / logit, 7);
+    // g = a(1 − p) or −a·p, so mean g² = mean h = a²q(1−q): both estimates of the error agree.
+    expect(fit.standardError).toBeCloseTo(1 / Math.sqrt(n * curvature) / beta ** 2, 4);
+    const entropy = -q * Math.log(q) - (1 - q) * Math.log(1 - q);
+    expect(fit.nllAfter).toBeCloseTo(entropy, 11);
+    expect(fit.nllBefore).toBeCloseTo((1 - q) * a + Math.log1p(Math.exp(-a)), 10);
+  });
+
+  test("the interval is T · e^(±1.96 SE/T): positive, and T is its geometric mean", () => {
+    const fit = fitTemperature(...twoClassRows(3, 3, 4));
+    const [lower, upper] = fit.interval;
+    expect(Math.sqrt(lower * upper)).toBeCloseTo(fit.temperature, 12);
+    expect(Math.log(upper / fit.temperature)).toBeCloseTo(
+      (1.959963984540054 * fit.standardError) / fit.temperature,
+      12,
+    );
+    expect(lower).toBeGreaterThan(0);
+  });
+
+  test("logits times c give T times c", () => {
+    const { data, labels } = overconfidentRows(400, 5);
+    const fit = fitTemperature(data, labels, { classes: 5 });
+    for (const c of [2 ** -8, 2 ** 10, 2 ** 20]) {
+      const scaled = fitTemperature(
+        data.map((z) => c * z),
+        labels,
+        { classes: 5 },
+      );
+      // h scales with c², and below c = 1 its rounding to 2⁻⁴⁰ shows.
+      expect(scaled.temperature / c / fit.temperature).toBeCloseTo(1, c < 1 ? 8 : 11);
+      expect(scaled.passes).toBeLessThanOrEqual(12);
+    }
+  });
+
+  test("T below 1, where free Newton from beta = 0 falls short or overshoots", () => {
+    for (const scale of [0.5, 0.1, 0.01]) {
+      const { data, labels } = overconfidentRows(400, 5);
+      const fit = fitTemperature(
+        data.map((z) => (z / 3) * scale),
+        labels,
+        { classes: 5 },
+      );
+      expect(fit.temperature).toBeLessThan(1);
+      expect(fit.nllAfter).toBeLessThan(fit.nllBefore);
+    }
+  });
+
+  test("where Newton from beta = 1 goes negative on its first step, T is still positive", () => {
+    const [rows, labels] = twoClassRows(8, 9, 10);
+    const state = new TemperatureState(2, [1]);
+    state.add({
+      data: Float64Array.from(rows.flat()),
+      rows: 10,
+      classes: 2,
+      labels: Int32Array.from(labels),
+    });
+    const [atOne] = state.sums().betas;
+    expect(1 - atOne!.gradient / atOne!.curvature).toBeLessThan(0);
+    expect(fitTemperature(rows, labels).temperature).toBeCloseTo(8 / Math.log(9), 10);
+  });
+
+  test.each([-1e9, -3.4028234663852886e38, -Infinity])("a class masked by %d changes nothing", (mask) => {
+    const rows = [
+      [3, 0, mask],
+      [3, 0, mask],
+      [mask, 3, 0],
+      [3, 0, mask],
+    ];
+    const fit = fitTemperature(
+      rows.map((row) => Float32Array.from(row)),
+      [0, 0, 1, 1],
+    );
+    expect(fit.temperature).toBeCloseTo(3 / Math.log(3), 10);
+    expect(fit.passes).toBeLessThanOrEqual(15);
+  });
+
+  test("float32 rows end at the rounding of their kernel, not in bisection", () => {
+    const { data, labels } = overconfidentRows(3000, 20);
+    const fit = fitTemperature(Float32Array.from(data), labels, { classes: 20 });
+    expect(fit.passes).toBeLessThanOrEqual(10);
+    expect(fit.temperature).toBeCloseTo(fitTemperature(data, labels, { classes: 20 }).temperature, 6);
+  });
+
+  test("nllAfter is what evaluate() gives at T, bit for bit", () => {
+    const { data, labels } = overconfidentRows(500, 7);
+    const fit = fitTemperature(data, labels, { classes: 7 });
+    expect(fit.nllAfter).toBe(evaluate(data, labels, { classes: 7, temperature: fit.temperature }).nll);
+    expect(fit.nllBefore).toBe(evaluate(data, labels, { classes: 7 }).nll);
+  });
+
+  test.each<[CannotFitReason, number[][], number[], string]>([
+    ["no-rows", [], [], "no rows were given"],
+    ["one-class", [[1], [2]], [0, 0], "1 class, wanted two or more"],
+    [
+      "constant-rows",
+      [
+        [1, 1, 1],
+        [7, 7, 7],
+      ],
+      [0, 1],
+      "the logits are equal",
+    ],
+    [
+      "constant-rows",
+      [
+        [1e-9, 0],
+        [0, 1e-9],
+      ],
+      [0, 0],
+      "multiply all of them by one constant",
+    ],
+    [
+      "constant-rows",
+      [
+        [4, -Infinity],
+        [-Infinity, 4],
+      ],
+      [0, 1],
+      "the logits are equal",
+    ],
+    [
+      "all-right",
+      [
+        [1, 0],
+        [0, 5],
+      ],
+      [0, 1],
+      "all 2 rows have their true class at the maximum",
+    ],
+    [
+      "all-right",
+      [
+        [1, 1, 0],
+        [0, 5, 1],
+      ],
+      [1, 1],
+      "rows that the model was not trained on",
+    ], // a tie counts
+    [
+      "worse-than-uniform",
+      [
+        [1, 0],
+        [0, 5],
+      ],
+      [1, 0],
+      "no better than equal probabilities",
+    ],
+    [
+      "worse-than-uniform",
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [0, 0],
+      "no better than equal probabilities",
+    ], // exactly as good
+    [
+      "undetermined",
+      [
+        [900, 0],
+        [0, 1e-13],
+      ],
+      [0, 0],
+      "flat around its minimum",
+    ],
+  ])("%s: %j with labels %j", (reason, rows, labels, message) => {
+    const fit = () => fitTemperature(rows, labels);
+    expect(fit).toThrow(CannotFitTemperature);
+    expect(fit).toThrow(RangeError);
+    expect(fit).toThrow(message);
+    expect(fit).toThrow(expect.objectContaining({ reason }));
+  });
+
+  test("T is finite and positive and never costs anything, or there is a reason: on any input", () => {
+    const usual = fc.double({ min: -20, max: 20, noNaN: true });
+    const odd = [
+      0,
+      -0,
+      1,
+      1e-300,
+      1e-7,
+      1e9,
+      -1e9,
+      -1e30,
+      3e38,
+      -3e38,
+      -Infinity,
+      5e-324,
+      700,
+      1e150,
+      -1e200,
+    ];
+    const logit = fc.oneof(
+      { arbitrary: usual, weight: 9 },
+      { arbitrary: fc.constantFrom(...odd), weight: 1 },
+    );
+    const problem = fc.integer({ min: 1, max: 5 }).chain((classes) => {
+      const row = fc.array(logit, { minLength: classes, maxLength: classes });
+      const label = fc.option(fc.nat(classes - 1), { freq: 1 }); // null: the class of the largest logit
+      return fc.array(fc.tuple(row, label), { minLength: 1, maxLength: 12 });
+    });
+    let fitted = 0;
+    fc.assert(
+      fc.property(problem, (rows) => {
+        try {
+          const fit = fitTemperature(
+            rows.map(([row]) => row),
+            rows.map(([row, label]) => label ?? row.indexOf(Math.max(...row))),
+          );
+          fitted++;
+          expect(fit.temperature).toBeGreaterThan(0);
+          for (const value of [fit.temperature, fit.beta, fit.standardError, ...fit.interval, fit.nllAfter]) {
+            expect(Number.isFinite(value)).toBe(true);
+          }
+          expect(fit.interval[0]).toBeGreaterThan(0);
+          // Half a quantum a row, on both sides, and the root's own 1e-12.
+          expect(fit.nllAfter).toBeLessThanOrEqual(fit.nllBefore * (1 + 1e-12) + 2 ** -40);
+          expect(fit.passes).toBeLessThan(100);
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          expect(error.name).toMatch(/^(CannotFitTemperature|NonFiniteRowError)$/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(fitted).toBeGreaterThan(50); // the property is not about refusals only
+  });
+});
+
+describe("fitTemperatureByPasses()", () => {
+  test("the same bits as in memory, from 7 unequal parts read in another order at every pass", async () => {
+    const { data, labels, rows, classes } = overconfidentRows(900, 4);
+    const cuts = [0, 1, 5, 100, 101, 640, 880, rows];
+    const parts = cuts.slice(1).map((to, i) => {
+      const from = cuts[i]!;
+      const part = data.slice(from * classes, to * classes);
+      return { data: part, rows: to - from, classes, labels: labels.slice(from, to) };
+    });
+    let reads = 0;
+    const fit = await fitTemperatureByPasses(async (betas) => {
+      reads++;
+      parts.push(parts.shift()!);
+      const merged = new TemperatureState(classes, betas);
+      for (const part of parts) {
+        const state = new TemperatureState(classes, betas);
+        state.add(part);
+        merged.merge(TemperatureState.fromJSON(JSON.parse(JSON.stringify(state))));
+      }
+      return merged;
+    });
+    expect(fit).toEqual(fitTemperature(data, labels, { classes }));
+    expect(JSON.stringify(fit)).toBe(JSON.stringify(fitTemperature(data, labels, { classes })));
+    expect(fit.passes).toBe(reads);
+  });
+
+  test("a pass that answers for other betas is refused, as is one that fails", async () => {
+    const pass = async () => new TemperatureState(2, [0, 2]);
+    await expect(fitTemperatureByPasses(pass)).rejects.toThrow("at betas [0,2], wanted [0,1]");
+    const failing = () => Promise.reject(new Error("disk"));
+    await expect(fitTemperatureByPasses(failing)).rejects.toThrow("disk");
+  });
+});
