@@ -214,7 +214,7 @@ describe("fitTemperature()", () => {
   });
 
   test("T is finite and positive and never costs anything, or there is a reason: on any input", () => {
-    const usual = fc.double({ min: -20, max: 20, noNaN: true });
+    const usual = fc.integer({ min: -2000, max: 2000 }).map((n) => n / 100); // fc.double is mostly tiny
     const odd = [
       0,
       -0,

@@ -9,7 +9,7 @@ export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { EvaluationState, type TopLabels } from "./evaluation-state.ts";
 export { fitTemperature, fitTemperatureByPasses, type TemperatureFit } from "./fit-temperature.ts";
 export type { LabelledLogits, Labels, LogitRows } from "./labelled-logits.ts";
-export { logitsFromProbabilities, logitsFromProbabilities } from "./logits-from-probabilities.ts";
+export { logitsFromProbabilities } from "./logits-from-probabilities.ts";
 export type { Metrics } from "./metrics.ts";
 export { NonFiniteRowError } from "./non-finite-row-error.ts";
 export type { ReliabilityBin } from "./reliability-bins.ts";
