@@ -99,7 +99,7 @@ function workedSteps(context: Context, column: ExplainedColumn): TableColumn[] {
   const make = columnMaker(context);
   return [
     ...(cooled
-      ? [make("textbook", ["z/T", "z/T", "$z/T$"], textbook.scaled, { each: true, droppable: 3 })]
+      ? [make("textbook", ["z/T", "z/T", "$z/T$"], textbook.scaled, { each: true, droppable: 4 })]
       : []),
     make(
       "textbook",
@@ -118,7 +118,7 @@ function workedSteps(context: Context, column: ExplainedColumn): TableColumn[] {
       STABLE,
       cooled ? ["(z − max)/T", "(z − max)/T", "$(z - \\max)/T$"] : ["z − max", "z − max", "$z - \\max$"],
       stable.differences,
-      { each: true, droppable: 1 },
+      { each: true, droppable: 2 },
     ),
     make(
       STABLE,
@@ -126,7 +126,7 @@ function workedSteps(context: Context, column: ExplainedColumn): TableColumn[] {
       stable.exponentials,
       { sum: stable.sum },
     ),
-    ...resultColumns(context, column, "", 5),
+    ...resultColumns(context, column, ""),
   ];
 }
 
@@ -136,7 +136,7 @@ function comparedSteps(context: Context, column: ExplainedColumn): TableColumn[]
   const group = `T = ${temperature}`;
   const failed = context.explanation.columns.some((each) => each.textbook.failure !== null);
   const make = columnMaker(context);
-  const results = resultColumns(context, column, group, 4);
+  const results = resultColumns(context, column, group);
   return [
     make(group, ["exp(z/T)", `${group}: exp(z/T)`, "$e^{z/T}$"], textbook.exponentials, {
       sum: textbook.sum,
@@ -165,12 +165,7 @@ function comparedFooters({ footers, explanation }: Context, column: ExplainedCol
 }
 
 /** Probability, share, bar, log-probability and, with a target, the gradient. */
-function resultColumns(
-  context: Context,
-  column: ExplainedColumn,
-  group: string,
-  probabilityDroppable: number,
-): TableColumn[] {
+function resultColumns(context: Context, column: ExplainedColumn, group: string): TableColumn[] {
   const { rows, explanation } = context;
   const make = columnMaker(context);
   const named = (header: string) => (group ? `${group}: ${header}` : header);
@@ -184,7 +179,7 @@ function resultColumns(
     make(group, [probability, named("probability"), "$p$"], probabilities, {
       sum: 1,
       decimals: 4,
-      droppable: alone ? 0 : probabilityDroppable,
+      droppable: alone ? 1 : 4,
     }),
     {
       ...make(group, ["share", named("share"), "share"], probabilities, { droppable: 0 }),
@@ -195,12 +190,12 @@ function resultColumns(
     },
     ...(column.targetEffect ? [gradientColumn(context, column, column.targetEffect.gradient, group)] : []),
     {
-      ...make(group, ["", "", ""], probabilities, { droppable: alone ? 4 : 3 }),
+      ...make(group, ["", "", ""], probabilities, { droppable: alone ? 5 : 3 }),
       bars: rows.map((row) => totalOf(row.classes.map((index) => probabilities[index]!))),
     },
     make(group, ["log p", named("log p"), "$\\log p$"], column.logProbabilities, {
       each: true,
-      droppable: alone ? 5 : 7,
+      droppable: alone ? 6 : 7,
     }),
   ];
 }

@@ -18,7 +18,7 @@ describe("interpretation", () => {
       "Orange leads with 55 %, Apple is second with 27 %, the other 2 classes share 18 %.",
     );
     expect(sentences[1]).toContain("Orange is 2.01 times as likely as Apple");
-    // −Σ p log p of these four, worked to 60 digits elsewhere, is 1.0938; e to that is 2.986.
+    // −Σ p log p of these four, worked to 60 digits, is 1.093740922; e to that is 2.985421.
     expect(sentences[2]).toMatch(/^How sure: leaning.*1\.09 nats.*3\.0 equally likely classes\.$/);
   });
 
