@@ -4,7 +4,7 @@ import { readSoftmaxValues } from "../../../../fixtures/softmax-values.ts";
 import { maxUlp } from "./accuracy.ts";
 import { crossEntropy, crossEntropyGradientInto, type Target } from "./cross-entropy.ts";
 import { softmaxInto } from "./softmax.ts";
-import { WorstUlp } from "./ulp-error.ts";
+import { ulpError, WorstUlp } from "./ulp-error.ts";
 
 const values = readSoftmaxValues();
 const gradient = (row: readonly number[], target: Target, temperature?: number) =>
@@ -21,6 +21,15 @@ describe("crossEntropy()", () => {
       worst.compare(`${name}, T = ${temperature}, target ${target}`, actual, loss);
     }
     expect(worst.ulp, worst.where).toBeLessThanOrEqual(maxUlp.crossEntropy);
+  });
+
+  test("keeps its bound over 262,144 classes and as many target probabilities", () => {
+    const { row, classes, logSumExp } = longRow();
+    const uniform = new Float64Array(classes).fill(1 / classes); // an exact power of two
+    const meanGap = 1023 / 128; // the mean of (k mod 1024)/64
+    expect(ulpError(crossEntropy(row, uniform), logSumExp + meanGap)).toBeLessThanOrEqual(
+      maxUlp.crossEntropy,
+    );
   });
 
   test.each<[row: number[], target: Target, loss: number, why: string]>([
@@ -73,6 +82,12 @@ describe("crossEntropyGradientInto()", () => {
     expect(worst.ulp, worst.where).toBeLessThanOrEqual(maxUlp.crossEntropyGradient);
   });
 
+  test("keeps its bound over 262,144 classes", () => {
+    const { row, softmax } = longRow();
+    const actual = crossEntropyGradientInto(new Float64Array(row.length), row, 0);
+    expect(ulpError(actual[0]!, softmax[0]! - 1)).toBeLessThanOrEqual(maxUlp.crossEntropyGradient);
+  });
+
   test.each<[row: number[], target: Target, expected: number[], why: string]>([
     [[], [], [], "no class"],
     [[5], 0, [0], "one class"],
@@ -121,6 +136,16 @@ describe("crossEntropyGradientInto()", () => {
     fc.assert(matches, { seed: 8 });
   });
 });
+
+/** 262,144 logits whose values the fixture has in closed form. */
+function longRow() {
+  const { classes, period, step, ...expected } = values.long;
+  return {
+    classes,
+    row: Float64Array.from({ length: classes }, (_, k) => -(k % period) * step),
+    ...expected,
+  };
+}
 
 /** The number whose ulp the docstring counts in. */
 function gradientScale(g: number, target: Target, p: readonly number[], k: number, temperature: number) {

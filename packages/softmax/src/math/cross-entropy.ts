@@ -43,10 +43,7 @@ export function crossEntropy(row: ArrayLike<number>, target: Target, temperature
   if (!Number.isFinite(m)) return Number.NaN;
 
   const logSum = Math.log1p(tailSum(row, j, temperature));
-  const lossOf = (k: number): number => {
-    const { high, low } = scaledDifference(row[k]!, m, temperature);
-    return logSum - low - high;
-  };
+  const lossOf = (k: number): number => logSum - scaledDifference(row[k]!, m, temperature).high;
   if (typeof target === "number") return lossOf(target);
 
   const loss = new CompensatedSum();

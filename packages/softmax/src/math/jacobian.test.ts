@@ -4,7 +4,7 @@ import { readSoftmaxValues } from "../../../../fixtures/softmax-values.ts";
 import { maxUlp } from "./accuracy.ts";
 import { softmaxJvpInto, softmaxVjpInto } from "./jacobian.ts";
 import { softmaxInto } from "./softmax.ts";
-import { WorstUlp } from "./ulp-error.ts";
+import { ulpError, WorstUlp } from "./ulp-error.ts";
 
 const values = readSoftmaxValues();
 const rowOf4 = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 4, maxLength: 4 });
@@ -31,6 +31,14 @@ describe.each([
     }
     expect(worst.compared).toBeGreaterThan(700);
     expect(worst.ulp, worst.where).toBeLessThanOrEqual(maxUlp.jacobianProduct);
+  });
+
+  test("keeps its bound over 262,144 classes", () => {
+    // p = 2^-18 makes every p·g exact and the true mean 0.1: only the sum of the dot product can err.
+    const classes = 2 ** 18;
+    const p = new Float64Array(classes).fill(1 / classes);
+    const actual = product(new Float64Array(classes), p, new Float64Array(classes).fill(0.1));
+    expect(ulpError(actual[5]!, 0, 0.1 / classes)).toBeLessThanOrEqual(maxUlp.jacobianProduct);
   });
 
   test("may write over either input", () => {

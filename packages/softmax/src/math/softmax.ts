@@ -76,8 +76,7 @@ export function logSoftmaxInto<Out extends WritableRow>(
 
   const logSum = Math.log1p(tailSum(row, j, temperature));
   for (let k = 0; k < classes; k++) {
-    const { high, low } = scaledDifference(row[k]!, m, temperature);
-    out[k] = high + (low - logSum);
+    out[k] = scaledDifference(row[k]!, m, temperature).high - logSum;
   }
   return out;
 }
