@@ -1,0 +1,137 @@
+/**
+ * `softmax apply`: probabilities for every row, every column kept.
+ *
+ * @module
+ */
+import { type Command, InvalidArgumentError } from "commander";
+import type { ScoreTally } from "../engine/check-scores.ts";
+import { fileKind } from "../engine/file-kind.ts";
+import type { RowReader } from "../engine/row-reader.ts";
+import { type SoftmaxRows, softmaxRowsOf } from "../engine/softmax-rows.ts";
+import { checkFolder, writeWhole } from "../files/whole-file.ts";
+import { UsageError } from "../usage-error.ts";
+import { addInputOptions, type InputOptions, openInput } from "./input-options.ts";
+import { addTemperatureOptions, chosenTemperature, type TemperatureOptions } from "./temperature-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface ApplyOptions extends InputOptions, TemperatureOptions {
+  output: string;
+  topK?: number;
+  json?: boolean;
+}
+
+export function addApplyCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("apply")
+    .helpGroup("Files:")
+    .summary("write calibrated probabilities for all rows, keeping every column")
+    .description(
+      "Computes softmax(logits / T) for every row and writes it beside the columns that were there.",
+    )
+    .argument("<file...>", "files of scores; patterns; - for standard input");
+  addTemperatureOptions(addInputOptions(command))
+    .requiredOption("-o, --output <file>", "where to write; its ending decides the format")
+    .option("--top-k <n>", "write the n best classes and their probabilities instead of all", parseTopK)
+    .option("--json", "print one JSON document about what was written")
+    .addHelpText(
+      "after",
+      "\nExample:\n  softmax apply production.parquet --calibrator calibrator.json -o scored.parquet",
+    )
+    .action((files: string[], options: ApplyOptions) => applyToFiles(files, options, terminal));
+}
+
+function parseTopK(text: string): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value >= 1))
+    throw new InvalidArgumentError("a whole number from 1 on is wanted");
+  return value;
+}
+
+async function applyToFiles(
+  files: readonly string[],
+  options: ApplyOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { output, topK, json, temperature: _, calibrator: __, ...input } = options;
+  await checkFolder(output);
+  const temperature = await chosenTemperature(options);
+  const reader = await openInput(files, input, false, terminal);
+  temperature.checkClasses(reader);
+  checkRequest(reader, output, topK);
+
+  const tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
+  const progress = terminal.progress("Applying", reader.rowCount);
+  const softmaxRows = softmaxRowsOf(reader, temperature.value, topK, tally, (done) => progress.update(done));
+  let added: string[];
+  try {
+    added = await writeWhole(output, async (aside) => {
+      const names = await writeRows(reader, aside, topK, softmaxRows);
+      reader.finish(tally);
+      return names;
+    });
+  } finally {
+    progress.finish();
+  }
+  for (const warning of reader.warnings) terminal.warn(warning);
+  const { rows } = tally;
+  if (json) {
+    const { assumed, warnings } = reader;
+    terminal.printJson({
+      rows,
+      classes: reader.classes,
+      temperature: temperature.value,
+      added,
+      output,
+      assumed,
+      warnings,
+    });
+  } else {
+    const names = added.length > 3 ? [...added.slice(0, 2), "…", added.at(-1)] : added;
+    terminal.print(
+      `Wrote ${rows.toLocaleString("en-US")} rows to ${output}, with ${names.join(", ")} at temperature ${temperature.value}.`,
+    );
+  }
+}
+
+function checkRequest(reader: RowReader, output: string, topK: number | undefined): void {
+  const kind = fileKind(reader.paths[0]!);
+  if (reader.isTopLabel) {
+    throw new UsageError(
+      "Cannot apply softmax to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
+    );
+  }
+  if (kind === "table" && fileKind(output) !== "table") {
+    throw new UsageError(
+      `Cannot write ${output}: rows of a table go to .parquet, .csv, .tsv, .json or .jsonl`,
+    );
+  }
+  if (kind === "arrays" && (fileKind(output) !== "arrays" || reader.paths.length > 1)) {
+    throw new UsageError(`Cannot write ${output}: one file of arrays goes to .npy, .npz or .safetensors`);
+  }
+  if (kind === "arrays" && topK !== undefined) {
+    throw new UsageError(
+      "Cannot write the best classes of an array file: --top-k adds columns, a table is wanted",
+    );
+  }
+  if (topK !== undefined && topK > reader.classes) {
+    throw new UsageError(`Cannot write the ${topK} best classes: the rows have ${reader.classes}`);
+  }
+}
+
+async function writeRows(
+  reader: RowReader,
+  output: string,
+  topK: number | undefined,
+  softmaxRows: SoftmaxRows,
+): Promise<string[]> {
+  const { paths, selection, classNames, classes } = reader;
+  if (fileKind(paths[0]!) === "table") {
+    const { writeSoftmaxTable } = await import("../tables/softmax-table.ts");
+    return writeSoftmaxTable(
+      { inputs: paths, output, scores: selection.scores!, classNames, topK },
+      softmaxRows,
+    );
+  }
+  const { writeSoftmaxArray } = await import("../arrays/softmax-array.ts");
+  return writeSoftmaxArray({ input: paths[0]!, output, selection, classes }, softmaxRows);
+}

@@ -1,0 +1,210 @@
+/**
+ * `softmax calibrate`: the temperature that makes confidence honest, and what it changes.
+ *
+ * @module
+ */
+import { type Command, Option } from "commander";
+import {
+  CannotFitTemperature,
+  calibratorToJSON,
+  type Metrics,
+  type TemperatureFit,
+} from "softmax/calibration";
+import { evaluateRows, fitRows } from "../engine/local-engine.ts";
+import { RowPasses } from "../engine/row-passes.ts";
+import type { RowReader } from "../engine/row-reader.ts";
+import { FailedCheck } from "../failed-check.ts";
+import { checkFolder, writeWholeText } from "../files/whole-file.ts";
+import { formatNumber } from "../report/format-number.ts";
+import type { Scope } from "../report/metric-rows.ts";
+import { metricsTable } from "../report/metrics-table.ts";
+import { reliabilityDiagram } from "../report/reliability-diagram.ts";
+import { verdict } from "../report/verdict.ts";
+import { UsageError } from "../usage-error.ts";
+import { METRIC_NAMES } from "./evaluate.ts";
+import { parseFailIf } from "./fail-if.ts";
+import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface CalibrateOptions extends InputOptions {
+  test?: string[];
+  output?: string;
+  report?: string;
+  failIf?: string;
+  json?: boolean;
+}
+
+/** What a calibration found: the fit, and the metrics on the rows named by `scope`. */
+export interface Calibration {
+  readonly fit: TemperatureFit;
+  readonly scope: Scope;
+  readonly before: Metrics;
+  readonly after: Metrics;
+  readonly fitted: RowPasses;
+  readonly judged: RowPasses;
+  readonly warnings: readonly string[];
+}
+
+export function addCalibrateCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("calibrate")
+    .helpGroup("Files:")
+    .summary("fit a temperature on labelled rows, show what it changes, write calibrator.json")
+    .description(
+      "Finds the temperature T for which softmax(logits / T) has the least loss on labelled rows, " +
+        "and shows the metrics before and after. Give --test FILE to judge it on rows it was not fitted on.",
+    )
+    .argument("<file...>", "files of scores and labels to fit on; patterns; - for standard input");
+  addInputOptions(command)
+    .addOption(new Option("--test <file...>", "judge on these rows instead of the fitted ones"))
+    .option("-o, --output <file>", "write the calibrator as JSON")
+    .option("--report <file>", "write a report as one HTML page")
+    .option("--fail-if <expression>", "exit with 1 when it holds of the metrics after, such as 'ece > 0.05'")
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      "\nExample:\n  softmax calibrate validation.parquet --test test.parquet -o calibrator.json --report report.html",
+    )
+    .action((files: string[], options: CalibrateOptions) => calibrateFiles(files, options, terminal));
+}
+
+async function calibrateFiles(
+  files: readonly string[],
+  options: CalibrateOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const fails =
+    options.failIf === undefined ? undefined : parseFailIf(options.failIf, [...METRIC_NAMES, "temperature"]);
+  for (const path of [options.output, options.report]) if (path !== undefined) await checkFolder(path);
+  const { test, output, report, failIf, json, ...input } = options;
+  const fitted = await openInput(files, input, true, terminal);
+  const judged = test && (await openInput(test, input, true, terminal));
+  checkSameClasses(fitted, judged);
+  if (fails) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
+
+  const calibration = await calibrateRows(fitted, judged, terminal);
+  if (output !== undefined) await writeWholeText(output, jsonText(calibratorToJSON(calibration.fit)));
+  if (report !== undefined) {
+    const { calibrationReport } = await import("./calibration-report.ts");
+    await writeWholeText(report, await calibrationReport(calibration, commandLine(files, options)));
+  }
+  for (const warning of calibration.warnings) terminal.warn(warning);
+  if (json) terminal.printJson(calibrationJson(calibration));
+  else printCalibration(calibration, terminal);
+  for (const path of [output, report]) if (path !== undefined) terminal.note(`Wrote ${path}`);
+  const { after, fit } = calibration;
+  if (fails?.({ ...after, temperature: fit.temperature })) throw new FailedCheck(`Failed: ${failIf}`);
+}
+
+function checkSameClasses(fitted: RowReader, judged: RowReader | undefined): void {
+  if (fitted.isTopLabel || judged?.isTopLabel) {
+    throw new UsageError(
+      "Cannot fit a temperature to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
+    );
+  }
+  if (judged && judged.classes !== fitted.classes) {
+    throw new UsageError(
+      `Cannot judge on ${judged.paths.join(", ")}: it has ${judged.classes} classes, the fitted rows have ${fitted.classes}`,
+    );
+  }
+}
+
+async function calibrateRows(
+  fittedReader: RowReader,
+  judgedReader: RowReader | undefined,
+  terminal: Terminal,
+): Promise<Calibration> {
+  const fitted = new RowPasses(fittedReader);
+  const judged = judgedReader ? new RowPasses(judgedReader) : fitted;
+  const fit = await fitWithProgress(fitted, terminal);
+  const before = await evaluateWithProgress(judged, 1, "Before", terminal);
+  const after = await evaluateWithProgress(judged, fit.beta, "After", terminal);
+  const scope = judgedReader ? "held-out rows" : "fitted rows";
+  const warnings = [...fittedReader.warnings, ...(judgedReader?.warnings ?? [])];
+  if (!judgedReader) {
+    warnings.push(
+      "The metrics after are of the rows that T was fitted on, so they flatter a little. --test FILE judges on other rows.",
+    );
+  }
+  return { fit, scope, before, after, fitted, judged, warnings };
+}
+
+async function fitWithProgress(passes: RowPasses, terminal: Terminal): Promise<TemperatureFit> {
+  let progress = terminal.progress("Fitting", passes.reader.rowCount);
+  try {
+    return await fitRows(passes, (pass) => {
+      progress.finish();
+      progress = terminal.progress(`Fitting, pass ${pass}`, passes.reader.rowCount);
+      return (done) => progress.update(done);
+    });
+  } catch (error) {
+    throw error instanceof CannotFitTemperature ? new UsageError(error.message) : error;
+  } finally {
+    progress.finish();
+  }
+}
+
+async function evaluateWithProgress(
+  passes: RowPasses,
+  beta: number,
+  label: string,
+  terminal: Terminal,
+): Promise<Metrics> {
+  const progress = terminal.progress(label, passes.reader.rowCount);
+  try {
+    return await evaluateRows(passes, beta, (done) => progress.update(done));
+  } finally {
+    progress.finish();
+  }
+}
+
+/** The command that makes the same report again. */
+function commandLine(files: readonly string[], options: CalibrateOptions): string {
+  const flags = Object.entries(options).flatMap(([name, value]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, ...[value].flat().map(String)];
+  });
+  const words = ["softmax", "calibrate", ...files, ...flags];
+  return words
+    .map((word) => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function calibrationJson({ fit, scope, before, after, fitted, judged, warnings }: Calibration): object {
+  return {
+    ...fit,
+    scope,
+    before,
+    after,
+    from: fitted.reader.scale,
+    assumed: { ...judged.reader.assumed, ...fitted.reader.assumed },
+    warnings,
+  };
+}
+
+function printCalibration({ fit, scope, before, after }: Calibration, terminal: Terminal): void {
+  const { style, width } = terminal;
+  const [low, high] = fit.interval.map((bound) => formatNumber(bound));
+  const direction = fit.temperature > 1 ? "softens" : "sharpens";
+  const found =
+    `Temperature ${style.strong(formatNumber(fit.temperature))} (95 % interval ${low} to ${high}), ` +
+    `fitted on ${fit.rows.toLocaleString("en-US")} rows: it ${direction} every probability and changes no prediction.`;
+  const parts = [
+    found,
+    `Before: ${verdict(before).sentence}\nAfter:  ${verdict(after).sentence}`,
+    metricsTable({ before, after, scope }, style),
+    reliabilityDiagram(
+      [
+        { title: "Before", metrics: before },
+        { title: "After", metrics: after },
+      ],
+      width,
+      style,
+    ),
+  ];
+  terminal.print(parts.join("\n\n"));
+}

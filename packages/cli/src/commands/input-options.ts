@@ -1,0 +1,89 @@
+/**
+ * The options that every command over files shares, and what is said about the answers.
+ *
+ * @module
+ */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Scale } from "../engine/detect-scale.ts";
+import { openRows, type RowReader } from "../engine/row-reader.ts";
+import { expandPaths } from "../files/expand-paths.ts";
+import { UsageError } from "../usage-error.ts";
+import { readClassNames } from "./class-names.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface InputOptions {
+  logits?: string;
+  labels?: string;
+  from?: Scale;
+  zero?: number;
+  classNames?: string;
+  confidence?: string;
+  prediction?: string;
+}
+
+/** Adds the options that say what is where in the files. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .option(
+      "--logits <name>",
+      "the scores: a list column, one column, a prefix of columns, or an array's key",
+    )
+    .option("--labels <name>", "the true classes: a column, an array's key, or a .npy file")
+    .addOption(
+      new Option("--from <scale>", "what the scores are (default: detected, and said)").choices([
+        "logits",
+        "probabilities",
+        "log-probabilities",
+      ]),
+    )
+    .option("--zero <eps>", "what an exact zero probability counts as (default: 1e-12)", parseZero)
+    .option("--class-names <list>", "names of the classes: a comma list, or a file with one a line");
+}
+
+/** For files that hold no more than the winner: its confidence and whether it is right. */
+export function addTopLabelOptions(command: Command): Command {
+  return command
+    .option("--confidence <name>", "top-label files: the column of the winner's probability")
+    .option("--prediction <name>", "top-label files: the column of the winner");
+}
+
+function parseZero(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("a number above 0 and below 1 is wanted");
+  return value;
+}
+
+/** Opens the files, and tells on stderr what was guessed. */
+export async function openInput(
+  paths: readonly string[],
+  options: InputOptions,
+  needsLabels: boolean,
+  terminal: Terminal,
+): Promise<RowReader> {
+  const { classNames, ...wanted } = options;
+  const names = classNames === undefined ? undefined : await readClassNames(classNames);
+  const reader = await openRows(await expandPaths(paths), { ...wanted, classNames: names, needsLabels });
+  for (const line of guesses(reader)) terminal.note(line);
+  return reader;
+}
+
+/** What was guessed, as the options that would have said it. */
+export function guesses(reader: RowReader): string[] {
+  const assumed = Object.entries(reader.assumed);
+  if (assumed.length === 0) return [];
+  const options = assumed.map(
+    ([role, value]) => `--${role} ${/^[\w.-]+$/.test(value) ? value : `'${value}'`}`,
+  );
+  const doubt =
+    reader.ambiguous.length > 0 ? ` (other fields would do as ${reader.ambiguous.join(" and ")} too)` : "";
+  return [`Assumed: ${options.join(" ")}${doubt}`];
+}
+
+/** A check that fails or passes a build must not rest on a guess. */
+export function refuseAmbiguous(reader: RowReader): void {
+  if (reader.ambiguous.length === 0) return;
+  const [role] = reader.ambiguous;
+  throw new UsageError(
+    `Cannot use --fail-if on a guess: more than one field would do as ${role}, and "${reader.assumed[role!]}" was taken; say which with --${role}`,
+  );
+}

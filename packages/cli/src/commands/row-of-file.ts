@@ -1,0 +1,49 @@
+/**
+ * One row of a file, for `softmax explain FILE --row N`.
+ *
+ * @module
+ */
+import { openRows, type RowReader } from "../engine/row-reader.ts";
+import { expandPaths } from "../files/expand-paths.ts";
+import { UsageError } from "../usage-error.ts";
+import type { ExplainedRow, RowOptions } from "./explain.ts";
+import { guesses } from "./input-options.ts";
+import { readCalibrator } from "./temperature-options.ts";
+
+/** Reads row `row`, counted from 0, as logits; with its true class where the file holds labels. */
+export async function rowOfFile(path: string, row: number, options: RowOptions): Promise<ExplainedRow> {
+  const { calibrator, ...input } = options;
+  const temperature = calibrator === undefined ? undefined : (await readCalibrator(calibrator)).temperature;
+  const paths = await expandPaths([path]);
+  const open = (needsLabels: boolean) => openRows(paths, { ...input, needsLabels });
+  const reader = await open(true).catch((error) => {
+    if (options.labels !== undefined) throw error;
+    return open(false);
+  });
+  if (reader.isTopLabel) {
+    throw new UsageError(
+      `Cannot explain a row of ${path}: it holds the winner's probability alone, the scores of all classes are wanted`,
+    );
+  }
+  return {
+    ...(await findRow(reader, path, row)),
+    classNames: reader.classNames,
+    notes: guesses(reader),
+    temperature,
+  };
+}
+
+async function findRow(
+  reader: RowReader,
+  path: string,
+  row: number,
+): Promise<{ logits: Float32Array | Float64Array; target: number | undefined }> {
+  let rows = 0;
+  for await (const { firstRow, rows: count, data, classes, labels } of reader.logits()) {
+    rows = firstRow + count;
+    if (row >= rows) continue;
+    const i = row - firstRow;
+    return { logits: data.slice(i * classes, (i + 1) * classes), target: labels?.[i] };
+  }
+  throw new UsageError(`Cannot explain row ${row} of ${path}: it has ${rows} rows, counted from 0`);
+}

@@ -1,0 +1,114 @@
+/**
+ * Looks at every row without refusing any: what is in a file, and what is wrong with it.
+ *
+ * @module
+ */
+import type { RawChunk } from "./data-file.ts";
+
+/** How often something was met, and where first (rows count from 0). */
+export interface Finding {
+  count: number;
+  firstRow: number;
+}
+
+export interface Survey {
+  rows: number;
+  smallest: number;
+  largest: number;
+  findings: Record<FindingName, Finding>;
+  /** Rows per class index; empty without labels. */
+  labelCounts: Map<number, number>;
+  /** Rows whose label is their largest score. */
+  correct: number;
+}
+
+export type FindingName =
+  | "missing"
+  | "infinite"
+  | "minusInfinite"
+  | "zeros"
+  | "constant"
+  | "missingLabels"
+  | "badLabels";
+
+export function createSurvey(): Survey {
+  const none = (): Finding => ({ count: 0, firstRow: -1 });
+  return {
+    rows: 0,
+    smallest: Infinity,
+    largest: -Infinity,
+    findings: {
+      missing: none(),
+      infinite: none(),
+      minusInfinite: none(),
+      zeros: none(),
+      constant: none(),
+      missingLabels: none(),
+      badLabels: none(),
+    },
+    labelCounts: new Map(),
+    correct: 0,
+  };
+}
+
+/** Adds the rows of a chunk. `firstRow` counts across files; above `threshold` a single score means class 1. */
+export function surveyChunk(
+  survey: Survey,
+  chunk: RawChunk,
+  firstRow: number,
+  labels: Float64Array | undefined,
+  threshold: number,
+): void {
+  const { scores, width } = chunk;
+  for (let i = 0; i < chunk.rows; i++) {
+    const row = firstRow + i;
+    let best = scores ? surveyScores(survey, scores, i * width, width, row) : -1;
+    if (scores && width === 1) best = scores[i]! > threshold ? 1 : 0;
+    if (labels) surveyLabel(survey, labels[i]!, chunk.width, best, row);
+  }
+  survey.rows += chunk.rows;
+}
+
+/** Returns the index of the largest score. */
+function surveyScores(
+  survey: Survey,
+  scores: ArrayLike<number>,
+  start: number,
+  width: number,
+  row: number,
+): number {
+  const { findings } = survey;
+  let best = 0;
+  let lowest = Infinity;
+  for (let k = 0; k < width; k++) {
+    const value = scores[start + k]!;
+    if (value > scores[start + best]!) best = k;
+    if (value < lowest) lowest = value;
+    if (Number.isNaN(value)) meet(findings.missing, row);
+    else if (value === Infinity) meet(findings.infinite, row);
+    else if (value === -Infinity) meet(findings.minusInfinite, row);
+    else {
+      if (value === 0) meet(findings.zeros, row);
+      if (value < survey.smallest) survey.smallest = value;
+      if (value > survey.largest) survey.largest = value;
+    }
+  }
+  if (width > 1 && lowest === scores[start + best]) meet(findings.constant, row);
+  return best;
+}
+
+function surveyLabel(survey: Survey, label: number, width: number, best: number, row: number): void {
+  const classes = width === 1 ? 2 : width;
+  if (Number.isNaN(label)) meet(survey.findings.missingLabels, row);
+  else if (!(Number.isInteger(label) && label >= 0 && (classes === 0 || label < classes))) {
+    meet(survey.findings.badLabels, row);
+  } else {
+    survey.labelCounts.set(label, (survey.labelCounts.get(label) ?? 0) + 1);
+    if (label === best) survey.correct++;
+  }
+}
+
+function meet(finding: Finding, row: number): void {
+  if (finding.count === 0) finding.firstRow = row;
+  finding.count++;
+}
