@@ -13,6 +13,8 @@ const LEAST = 2 ** -900;
 const LARGEST = 2 ** 500;
 const UP = 2 ** 100;
 const DOWN = 2 ** -600;
+/** Larger float64 logits that differ are 2⁵⁴⁷ apart, an infinity of temperatures below `LEAST`. */
+const SCALABLE = 2 ** 600;
 
 export function isExtreme(temperature: number): boolean {
   return temperature < LEAST || temperature > LARGEST;
@@ -23,9 +25,9 @@ export function tameTemperature(row: RowArray, temperature: number): number {
   const max = row[argmax(row)]!; // undefined for a row without classes, which no branch touches
   if (temperature === Infinity) return limit(row, (x) => x !== -Infinity);
   if (temperature > LARGEST) return scale(row, temperature, DOWN);
-  const isScalable = temperature > 0 && Math.abs(max) < LEAST * 2 ** 1500 && row instanceof Float64Array;
+  const isScalable = temperature > 0 && Math.abs(max) < SCALABLE && row instanceof Float64Array;
   if (isScalable) return scale(row, temperature, UP);
-  // Unequal logits are at least 2⁻¹⁴⁹ apart (float32) or 2⁵⁴⁷ (float64 from 2⁶⁰⁰): the limit T → 0.
+  // The limit T → 0; unequal float32 logits are at least 2⁻¹⁴⁹ apart.
   return limit(row, (x) => x === max && max !== -Infinity);
 }
 

@@ -1,0 +1,4 @@
+import { describeKernels } from "../conformance.ts";
+import { openJsKernels } from "../open-kernels.ts";
+
+describeKernels("js", openJsKernels);

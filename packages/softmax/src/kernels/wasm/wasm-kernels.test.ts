@@ -1,0 +1,4 @@
+import { describeKernels } from "../conformance.ts";
+import { openWasmKernels } from "../open-kernels.ts";
+
+describeKernels("wasm", () => openWasmKernels()!);
