@@ -44,7 +44,7 @@ export interface TemperatureFit {
  * @throws {CannotFitTemperature} when no finite T > 0 is best; its `reason` says why
  * @throws {NonFiniteRowError} for a row without a finite loss
  * @example
- * fitTemperature([[3, 0], [3, 0], [3, 0], [3, 0]], [0, 0, 0, 1]).temperature; // 3 / log 3 = 2.730717679880512
+ * fitTemperature([[3, 0], [3, 0], [3, 0], [3, 0]], [0, 0, 0, 1]).temperature; // 2.730717679880414 (3 / log 3, to 1e-12)
  */
 export function fitTemperature(
   logits: LogitRows,
