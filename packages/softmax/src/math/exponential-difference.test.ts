@@ -8,7 +8,7 @@ describe("exponentialDifference()", () => {
   // Python: getcontext().prec = 60; float(((Decimal(z) - Decimal(m)) / Decimal(temperature)).exp())
   test.each<[z: number, m: number, temperature: number, expected: number, why: string]>([
     [1, 3, 2, 0.36787944117144233, "exp(-1)"],
-    [0.1, 700.3, 1, 8.072420401778118e-305, "the subtraction rounds: a plain exp is 14 ulp off"],
+    [0.1, 700.3, 1, 8.072420401778118e-305, "the subtraction rounds: a plain exp is 181 ulp off"],
     [3, 35, 7.3, 0.0124808271045281, "the division rounds"],
     [1e-3, 2e-3, 1e-5, 3.7200759760208585e-44, "both round"],
     [1e10 - 70.7, 1e10, 0.1, 8.990792631889968e-308, "a huge offset"],
