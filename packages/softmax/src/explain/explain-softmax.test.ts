@@ -100,6 +100,8 @@ describe("explainSoftmax()", () => {
   test("temperatures stand in the order given; 0 and Infinity are the limits", () => {
     const { columns } = explainSoftmax([1, 2, -Infinity], { temperature: [2, 0, Infinity] });
     expect(columns.map((column) => column.temperature)).toEqual([2, 0, Infinity]);
+    expect(columns[0]!.stable.differences).toEqual([-0.5, 0, -Infinity]);
+    expect(columns[1]!.stable.differences).toEqual([-Infinity, 0, -Infinity]);
     expect(columns[1]!.stable.probabilities).toEqual([0, 1, 0]);
     expect(columns[2]!.stable.probabilities).toEqual([0.5, 0.5, 0]);
   });
