@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Explanation } from "softmax/explain";
+import { type Explanation, shownTemperature } from "softmax/explain";
 import { shownRows } from "./shown-rows.ts";
 import { bothFormsAgree, percentageNote, roundingNote, ruledOutNote, textbookFailure } from "./step-notes.ts";
 import { targetNotes } from "./target-notes.ts";
@@ -44,7 +44,7 @@ export function lessonOf(explanation: Explanation, notes: readonly string[] = []
       ...targetNotes(explanation).map(plain),
     ],
     reading: columns.map((column) => ({
-      heading: columns.length === 1 ? "What it says" : `At T = ${column.temperature}`,
+      heading: columns.length === 1 ? "What it says" : `At T = ${shownTemperature(column.temperature)}`,
       sentences:
         columns.length === 1 ? column.interpretation.sentences : inShort(column.interpretation.sentences),
     })),
@@ -65,7 +65,7 @@ function titleOf({ logits, columns }: Explanation): string {
   const what = `Softmax of ${logits.length} ${logits.length === 1 ? "logit" : "logits"}`;
   const temperatures = columns.map((column) => column.temperature);
   if (temperatures.length === 1 && temperatures[0] === 1) return what;
-  return `${what} at temperature ${temperatures.join(", ")}`;
+  return `${what} at temperature ${temperatures.map(shownTemperature).join(", ")}`;
 }
 
 function formulaOf({ columns }: Explanation): string[] {
@@ -102,7 +102,9 @@ function nextOf(explanation: Explanation): string {
 /** After a failure: the same differences where the textbook form works too. */
 function shiftedLogits({ columns, logits }: Explanation): string {
   const { maximum } = columns[0]!.stable;
-  if (logits.length > 5) return "subtract the largest logit from all: the probabilities stay the same.";
+  const isPlain = columns.every(({ temperature }) => temperature === 1);
+  if (logits.length > 5 || !isPlain)
+    return "subtract the largest logit from all: the probabilities stay the same.";
   const shifted = logits.map((logit) => Number((logit - maximum).toPrecision(6)));
   return `softmax explain ${shifted.join(" ")}: the maximum is subtracted, the probabilities are the same.`;
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ExplainedColumn, type Explanation, shownNumber } from "softmax/explain";
+import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
 import { truncate } from "./display-width.ts";
 import { lessonOf } from "./lesson.ts";
 import { printable } from "./printable.ts";
@@ -76,7 +76,9 @@ function drawColumn(
   const winner = column.interpretation.winner.index;
   const middle = (r: number) => top + SECTION_HEAD + r * LINE + LINE / 2;
   return [
-    ...(cooled ? [`<text class="head" x="24" y="${top + 22}">T = ${column.temperature}</text>`] : []),
+    ...(cooled
+      ? [`<text class="head" x="24" y="${top + 22}">T = ${shownTemperature(column.temperature)}</text>`]
+      : []),
     ...rows.map((row, r) => {
       const name = escapeXml(truncate(printable(row.name), 16));
       return `<text class="${row.isRest ? "quiet" : "name"}" x="24" y="${middle(r) + 5}">${name}</text>`;

@@ -79,6 +79,12 @@ describe("renderTerminal()", () => {
     );
   });
 
+  test("shows four digits of a fitted temperature", () => {
+    const text = draw(FRUIT, { temperature: [1, 1.8312345678901234], target: 0 });
+    expect(text).toContain("T = 1.831");
+    expect(text).not.toContain("1.8312");
+  });
+
   test("says that -Infinity rules a class out", () => {
     expect(words(draw([-Infinity, 2]))).toContain("exp(-Infinity) = 0: class 0 is ruled out.");
   });

@@ -1,4 +1,4 @@
-import { type ExplainedColumn, type Explanation, shownNumber } from "softmax/explain";
+import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
 import type { Note } from "./lesson.ts";
 
 /** Says why the textbook form failed, where it did: the story of the first failure stands for all of its kind. */
@@ -9,7 +9,9 @@ export function textbookFailure(columns: readonly ExplainedColumn[]): Note[] {
     if (first === undefined) return [];
     const exponent = columns.every(({ temperature }) => temperature === 1) ? "z" : "z/T";
     const where =
-      columns.length > 1 ? ` at T = ${failed.map(({ temperature }) => temperature).join(", ")}` : "";
+      columns.length > 1
+        ? ` at T = ${failed.map(({ temperature }) => shownTemperature(temperature)).join(", ")}`
+        : "";
     const story = failure === "overflow" ? overflowStory(first, exponent) : underflowStory(first, exponent);
     const rescue = "The stable form never takes exp of anything above 0, so it holds.";
     return [{ kind: "warning", text: `The textbook form ${failure}s${where}: ${story} ${rescue}` }];

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ExplainedColumn, type Explanation, shownNumber } from "softmax/explain";
+import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
 import { type ShownRow, shownRows } from "./shown-rows.ts";
 
 export interface TableColumn {
@@ -133,7 +133,7 @@ function workedSteps(context: Context, column: ExplainedColumn): TableColumn[] {
 /** One temperature of several: what changes with it. */
 function comparedSteps(context: Context, column: ExplainedColumn): TableColumn[] {
   const { textbook, stable, temperature } = column;
-  const group = `T = ${temperature}`;
+  const group = `T = ${shownTemperature(temperature)}`;
   const failed = context.explanation.columns.some((each) => each.textbook.failure !== null);
   const make = columnMaker(context);
   const results = resultColumns(context, column, group);

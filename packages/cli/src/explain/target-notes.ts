@@ -1,4 +1,4 @@
-import { type ExplainedColumn, type Explanation, shownNumber } from "softmax/explain";
+import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
 
 /** The loss of the row, and what the sign of its gradient asks for. */
 export function targetNotes({ columns, classNames, target }: Explanation): string[] {
@@ -14,7 +14,7 @@ function lossNote(columns: readonly ExplainedColumn[], name: string, target: num
     const probability = shownNumber(first.stable.probabilities[target]!, 4);
     return `The loss, with ${name} as the truth: −log p = −log ${probability} = ${loss(first)} nats.`;
   }
-  const losses = columns.map((column) => `${loss(column)} at T = ${column.temperature}`);
+  const losses = columns.map((column) => `${loss(column)} at T = ${shownTemperature(column.temperature)}`);
   return `The loss, −log p with ${name} as the truth, in nats: ${losses.join(", ")}.`;
 }
 

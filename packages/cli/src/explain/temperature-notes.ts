@@ -1,4 +1,4 @@
-import type { ExplainedColumn, Explanation } from "softmax/explain";
+import { type ExplainedColumn, type Explanation, shownTemperature } from "softmax/explain";
 
 /** What dividing the logits by T did: sharpening below 1, smoothing above. */
 export function temperatureNotes({ columns, classNames, percentageDecimals }: Explanation): string[] {
@@ -6,7 +6,7 @@ export function temperatureNotes({ columns, classNames, percentageDecimals }: Ex
   const temperatures = columns.map(({ temperature }) => temperature);
   const { winner } = columns[0]!.interpretation;
   const share = (column: ExplainedColumn) =>
-    `${column.percentages[winner.index]!.toFixed(percentageDecimals)} % at T = ${column.temperature}`;
+    `${column.percentages[winner.index]!.toFixed(percentageDecimals)} % at T = ${shownTemperature(column.temperature)}`;
   const inOrder = columns.toSorted((a, b) => a.temperature - b.temperature);
   return [
     ...(temperatures.some((T) => T < 1)

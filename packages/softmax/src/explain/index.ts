@@ -7,5 +7,5 @@ export type {
   TextbookForm,
 } from "./explanation.ts";
 export { type Certainty, type Interpretation, type RankedClass, rankClasses } from "./interpretation.ts";
-export { shownNumber } from "./shown-number.ts";
+export { shownNumber, shownTemperature } from "./shown-number.ts";
 export type { ShownSum } from "./shown-sum.ts";

@@ -1,5 +1,5 @@
 import type { Interpretation, Interpreted } from "./interpretation.ts";
-import { shownNumber } from "./shown-number.ts";
+import { shownNumber, shownTemperature } from "./shown-number.ts";
 
 type Facts = Omit<Interpretation, "sentences">;
 
@@ -47,7 +47,7 @@ function oddsSentence({ winner, runnerUp, tied, odds }: Facts, row: Interpreted)
   if (tied.length > 1 || odds === null || !Number.isFinite(odds) || !ordinary) return null;
   const [first, second] = [winner.index, runnerUp!.index];
   const gap = shownNumber(row.logits[first]! - row.logits[second]!);
-  const exponent = row.temperature === 1 ? gap : `${gap}/${row.temperature}`;
+  const exponent = row.temperature === 1 ? gap : `${gap}/${shownTemperature(row.temperature)}`;
   return (
     `${row.classNames[first]} is ${shownNumber(odds)} times as likely as ${row.classNames[second]}, ` +
     `because their logits are ${gap} apart and exp(${exponent}) = ${shownNumber(odds)}: only differences count.`

@@ -14,3 +14,8 @@ export function shownNumber(value: number, decimals = 2): string {
   if (size >= 1e6) return value.toExponential(2);
   return (value + 0).toFixed(decimals); // + 0 turns -0 into 0
 }
+
+/** A temperature in a heading or a sentence: four digits are enough, a fitted one has seventeen. */
+export function shownTemperature(temperature: number): string {
+  return String(Number(temperature.toPrecision(4)));
+}
