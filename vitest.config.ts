@@ -1,12 +1,17 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests and sister packages read the TypeScript sources; only what is published is built. */
+const conditions = ["source"];
+
 export default defineConfig({
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source"] } },
   test: {
-    projects: ["packages/*", "examples/*", "."].map((root) => ({
-      extends: true as const,
-      test: { name: root, root, include: root === "." ? ["*.test.ts"] : ["**/*.test.ts"] },
-    })),
+    reporters: ["default", "./scripts/closing-line-reporter.mjs"],
+    projects: ["packages/softmax", "packages/tensor-files", "packages/cli", "examples/digits", "."].map(
+      (root) => ({
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: { name: root, root, include: root === "." ? ["*.test.ts"] : ["**/*.test.ts"] },
+      }),
+    ),
   },
 });
