@@ -1,0 +1,92 @@
+/**
+ * The style of a report. Text has a contrast of at least 7 to 1 on its ground, marks at least 3 to 1.
+ *
+ * @module
+ */
+export const pageStyle = `
+:root {
+  color-scheme: light dark;
+  --page: #ffffff; --panel: #f4f5f7; --text: #1b1f24; --quiet: #4a525c; --line: #cfd4da;
+  --bar: #7d92a8; --over: #c9412b; --under: #2b6fb3; --accent: #6b4bb8; --good: #17603a; --bad: #9c2a17;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #15181c; --panel: #1f242a; --text: #e8eaed; --quiet: #b3bac3; --line: #3c444d;
+    --bar: #66798d; --over: #ef7a5f; --under: #6cb0f2; --accent: #b39bf0; --good: #7ed3a1; --bad: #ff9d88;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.55 system-ui, sans-serif; }
+main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.75rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+p, ul, dl { margin: .6rem 0; max-width: 46rem; }
+ul { padding-left: 1.25rem; }
+.about { color: var(--quiet); margin: 0 0 1.5rem; }
+.finding { margin: 0; padding: 1rem 1.25rem; background: var(--panel); border-left: 4px solid var(--accent); border-radius: 0 6px 6px 0; }
+.finding p { margin: .35rem 0; max-width: none; }
+.finding .lead { font-size: 1.15rem; font-weight: 600; }
+.warnings { padding: .75rem 1.25rem; border: 2px solid var(--over); border-radius: 6px; }
+.warnings ul { margin: 0; max-width: none; }
+dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.5rem; max-width: none; }
+dt { color: var(--quiet); }
+dd { margin: 0; overflow-wrap: anywhere; }
+dl.terms dt { color: var(--text); font-weight: 600; margin-top: .75rem; }
+.wide { overflow-x: auto; }
+.wide:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
+th, td { padding: .4rem .9rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { font-weight: 600; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+tbody th { font-weight: 400; }
+.better { color: var(--good); font-weight: 600; }
+.worse { color: var(--bad); font-weight: 600; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem 2.5rem; }
+figure { margin: 0; min-width: 0; max-width: 34rem; }
+figcaption { font-weight: 600; margin-bottom: .5rem; }
+figure svg { --plot-background: var(--page); display: block; width: 100%; height: auto; }
+.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.25rem; list-style: none; padding: 0; margin: .75rem 0; max-width: none; font-size: .9rem; }
+.legend li { display: flex; align-items: center; gap: .5rem; }
+.key { flex: none; width: 1.1rem; height: .8rem; }
+.key.bar { background: var(--bar); } .key.over { background: var(--over); } .key.under { background: var(--under); }
+.key.tick { height: 0; border-top: 3px solid; } .key.dashes { height: 0; border-top: 2px dashed; }
+.key.accent { border-color: var(--accent); } .key.whisker { width: 0; margin: 0 .55rem; border-left: 1.5px solid; }
+.key.band { background: var(--accent); opacity: .35; } .key.point { width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent); }
+details { margin: .5rem 0 1.25rem; }
+summary { cursor: pointer; color: var(--quiet); }
+details table { font-size: .875rem; margin-top: .5rem; }
+details th, details td { padding: .2rem .7rem; }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .875rem; }
+code { overflow-wrap: anywhere; }
+pre { background: var(--panel); padding: .75rem 1rem; border-radius: 6px; overflow-x: auto; margin: .5rem 0; }
+pre code { overflow-wrap: normal; user-select: all; }
+pre.command { white-space: pre-wrap; }
+pre.command code { overflow-wrap: anywhere; }
+footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; }
+@media (max-width: 34rem) {
+  main { padding: 1.25rem 1rem 3rem; }
+  h1 { font-size: 1.5rem; }
+  table { font-size: .8125rem; }
+  th, td { padding: .4rem .3rem; }
+  tbody th { white-space: normal; }
+  dl.facts { grid-template-columns: 1fr; gap: 0; }
+  dl.facts dd { margin-bottom: .5rem; }
+}
+@media print {
+  :root {
+    color-scheme: light;
+    --page: #fff; --panel: #f4f5f7; --text: #000; --quiet: #333; --line: #bbb;
+    --bar: #7d92a8; --over: #c9412b; --under: #2b6fb3; --accent: #6b4bb8; --good: #17603a; --bad: #9c2a17;
+  }
+  body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; }
+  h2, h3, figcaption { break-after: avoid; }
+  figure, pre, tr, .finding { break-inside: avoid; }
+  pre { white-space: pre-wrap; }
+  figure svg, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
+`;

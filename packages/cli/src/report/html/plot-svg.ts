@@ -1,0 +1,40 @@
+/**
+ * Observable Plot without a browser: a chart as SVG text that says what it shows.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { type Markup, trustedMarkup } from "./markup.ts";
+
+export interface ChartText {
+  /** Unique on the page; what labels the picture is named after it. */
+  readonly id: string;
+  readonly title: string;
+  /** What the picture shows, for those who do not see it. */
+  readonly description: string;
+}
+
+/** Width of every chart in its own units: on a phone it is shrunk little, so its text stays readable. */
+export const CHART_WIDTH = 440;
+
+/** Draws with our fonts and margins; colours are the page's variables, so that they follow light and dark. */
+export function plotSvg(text: ChartText, options: Plot.PlotOptions): Markup {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const svg = Plot.plot({
+    document,
+    width: CHART_WIDTH,
+    style: { fontSize: "13px", fontFamily: "inherit", overflow: "visible" },
+    ...options,
+  });
+  const label = (tag: "title" | "desc", content: string) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    element.setAttribute("id", `${text.id}-${tag}`);
+    element.textContent = content;
+    return element;
+  };
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-labelledby", `${text.id}-title ${text.id}-desc`);
+  svg.prepend(label("title", text.title), label("desc", text.description));
+  return trustedMarkup(svg.outerHTML);
+}
