@@ -6,7 +6,7 @@
 import { stat } from "node:fs/promises";
 import { decodeBfloat16, decodeFloat16 } from "softmax";
 import { openNpy, openNpz, openSafetensors, type Tensor, type TensorEntry } from "tensor-files";
-import type { DataFile, Field, FieldKind, RawChunk, Selection } from "../engine/data-file.ts";
+import type { DataFile, Field, FieldKind, RawChunk, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { type FileSource, openFileSource } from "./file-source.ts";
 

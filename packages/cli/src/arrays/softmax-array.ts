@@ -12,8 +12,8 @@ import {
   type TensorDtype,
   type TensorEntry,
 } from "tensor-files";
-import type { Selection } from "../engine/data-file.ts";
-import type { ResultRows, SoftmaxRows } from "../engine/softmax-rows.ts";
+import type { Selection } from "../files/data-file.ts";
+import type { ResultRows, SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import { openArrayFile } from "./array-file.ts";
 

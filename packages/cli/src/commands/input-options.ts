@@ -5,8 +5,8 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Scale } from "../engine/detect-scale.ts";
+import { expandPaths } from "../engine/expand-paths.ts";
 import { openRows, type RowReader } from "../engine/row-reader.ts";
-import { expandPaths } from "../files/expand-paths.ts";
 import { UsageError } from "../usage-error.ts";
 import { readClassNames } from "./class-names.ts";
 import type { Terminal } from "./terminal.ts";

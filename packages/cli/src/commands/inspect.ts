@@ -4,11 +4,11 @@
  * @module
  */
 import type { Command } from "commander";
-import type { Field } from "../engine/data-file.ts";
 import type { Scale } from "../engine/detect-scale.ts";
 import { openDataFile } from "../engine/open-data-file.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { createSurvey, type FindingName, type Survey, surveyChunk } from "../engine/survey.ts";
+import type { Field } from "../files/data-file.ts";
 import { formatCount, formatNumber, formatPercent } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { addInputOptions, type InputOptions, openInput } from "./input-options.ts";

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { expandPaths } from "../engine/expand-paths.ts";
 import { openRows, type RowReader } from "../engine/row-reader.ts";
-import { expandPaths } from "../files/expand-paths.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ExplainedRow, RowOptions } from "./explain.ts";
 import { guesses } from "./input-options.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 import { logitsFromProbabilities } from "softmax/calibration";
+import type { RawChunk } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
-import type { RawChunk } from "./data-file.ts";
 import { isLogProbabilityRow, isProbabilityRow, type Scale } from "./detect-scale.ts";
 
 /** What an exact zero probability counts as unless `--zero` says otherwise; scikit-learn's choice. */

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import type { Field, FieldKind, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Field, FieldKind, Selection } from "./data-file.ts";
 
 /** What the user said; what is absent is guessed. */
 export interface Wanted {

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import type { Field } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Field } from "./data-file.ts";
 import { guessSelection } from "./guess-selection.ts";
 import { openDataFile } from "./open-data-file.ts";
 

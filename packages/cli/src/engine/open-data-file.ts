@@ -1,7 +1,7 @@
 /** Opens a file by its name's ending; each kind's reader is loaded only when it is needed. */
 import { access, stat } from "node:fs/promises";
+import type { DataFile } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
-import type { DataFile } from "./data-file.ts";
 import { fileKind } from "./file-kind.ts";
 
 const READABLE = ".parquet, .csv, .tsv, .json, .jsonl, .npy, .npz or .safetensors";

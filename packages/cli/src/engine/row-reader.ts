@@ -4,9 +4,9 @@
  * @module
  */
 import { readNumbers } from "../arrays/array-file.ts";
+import type { DataFile, RawChunk, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkedLogits, DEFAULT_ZERO, type ScoreTally } from "./check-scores.ts";
-import type { DataFile, RawChunk, Selection } from "./data-file.ts";
 import { detectScale, type Scale } from "./detect-scale.ts";
 import { guessSelection, isArrayFileName, type Wanted } from "./guess-selection.ts";
 import { openDataFile } from "./open-data-file.ts";

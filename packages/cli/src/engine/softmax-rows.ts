@@ -4,25 +4,10 @@
  * @module
  */
 import { softmax, topK } from "softmax";
+import type { SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkedLogits, type ScoreTally } from "./check-scores.ts";
 import type { RowReader } from "./row-reader.ts";
-
-/** Scores as a file holds them, `[rows, width]`. */
-export interface ScoreRows {
-  readonly firstRow: number;
-  readonly rows: number;
-  readonly width: number;
-  readonly scores: Float32Array | Float64Array;
-}
-
-/** `[rows, width]`: K probabilities; with top-k, k class indices and then their k probabilities. */
-export interface ResultRows {
-  readonly width: number;
-  readonly values: Float32Array | Float64Array;
-}
-
-export type SoftmaxRows = (rows: ScoreRows) => ResultRows;
 
 /** What `apply` computes for a reader's rows; `tally` counts what it meets. */
 export function softmaxRowsOf(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RawChunk } from "./data-file.ts";
+import type { RawChunk } from "../files/data-file.ts";
 
 /** How often something was met, and where first (rows count from 0). */
 export interface Finding {

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import type { DataFile, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
-import type { DataFile, Selection } from "./data-file.ts";
 
 /** The place a label came from, for the message about a wrong one. */
 export interface LabelOrigin {

@@ -6,8 +6,8 @@
  */
 import { DOUBLE, type DuckDBConnection, DuckDBScalarFunction, FLOAT, LIST } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
-import type { Field } from "../engine/data-file.ts";
-import type { ScoreRows, SoftmaxRows } from "../engine/softmax-rows.ts";
+import type { Field } from "../files/data-file.ts";
+import type { ScoreRows, SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import { duckdbReason, openSession } from "./duckdb-session.ts";
 import { contiguousRows, type ListElement, readListColumn, writeListColumn } from "./list-column.ts";

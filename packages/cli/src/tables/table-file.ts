@@ -4,7 +4,7 @@
  * @module
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DataFile, Field, RawChunk, Selection } from "../engine/data-file.ts";
+import type { DataFile, Field, RawChunk, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { duckdbReason, openSession, queryRows } from "./duckdb-session.ts";
 import { contiguousRows, type ListElement, readDoubleColumn, readListColumn } from "./list-column.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Field, FieldKind } from "../engine/data-file.ts";
+import type { Field, FieldKind } from "../files/data-file.ts";
 import { queryRows } from "./duckdb-session.ts";
 import { quoteIdentifier } from "./sql-quoting.ts";
 

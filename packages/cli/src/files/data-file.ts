@@ -1,6 +1,6 @@
 /**
  * A file of rows before anything is known of what they mean: its fields, and its values chunk by chunk.
- * `tables/` and `arrays/` each implement it; `guess-selection.ts` decides which field is what.
+ * `tables/` and `arrays/` each implement it; `engine/` decides which field is what.
  *
  * @module
  */
