@@ -52,7 +52,6 @@ export function reliabilityChart(id: string, when: string, metrics: Metrics): Ma
           y1: "accuracy",
           y2: "confidence",
           fill: "var(--over)",
-          fillOpacity: 0.75,
         }),
         Plot.rectY(bins, {
           ...x,

@@ -11,10 +11,13 @@ import type { ReportData } from "./report-data.ts";
 
 export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Markup {
   const [lower, upper] = fit.interval;
-  const points = nllCurve.filter(({ nll }) => Number.isFinite(nll));
   const best = { temperature: fit.temperature, nll: fit.nllAfter };
   const unchanged = { temperature: 1, nll: fit.nllBefore };
   const marked = [best, unchanged];
+  // The curve runs through both marks, also where it was not sampled that far.
+  const points = [...nllCurve, ...marked]
+    .filter(({ nll }) => Number.isFinite(nll))
+    .sort((a, b) => a.temperature - b.temperature);
   return plotSvg(
     {
       id,
@@ -35,7 +38,7 @@ export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Mar
         label: "temperature T (log scale)",
         labelAnchor: "center",
         labelArrow: "none",
-        tickFormat: String,
+        tickFormat: (temperature: number) => String(Number(temperature.toPrecision(3))),
         ticks: 6,
       },
       y: { label: null, grid: true, nice: true },
