@@ -23,7 +23,7 @@ import { mapLogits } from "./map-logits.ts";
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} a shape, axis, temperature or mask value that cannot be
  * @example
- * softmax([2, 1, 0]); // [0.6652409557748219, 0.24472847105479767, 0.09003057317038046]
+ * softmax([2, 1, 0]); // [0.6652409557748218, 0.24472847105479764, 0.09003057317038046]
  */
 export function softmax<
   Logits extends LogitInput,

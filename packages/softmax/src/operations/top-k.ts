@@ -29,7 +29,7 @@ export type TopKOf<Logits extends LogitInput> = Logits extends readonly (readonl
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} k is not a whole number from 1 to K; a shape, axis, temperature or mask value that cannot be
  * @example
- * topK([2, 1, 0], 2); // { indices: [0, 1], probabilities: [0.6652409557748219, 0.24472847105479767] }
+ * topK([2, 1, 0], 2); // { indices: [0, 1], probabilities: [0.6652409557748218, 0.24472847105479764] }
  */
 export function topK<Logits extends LogitInput>(
   logits: Logits,
