@@ -1,0 +1,23 @@
+/**
+ * One measured process: `contestant.mjs copy IN OUT`, or the arguments of the `softmax` command.
+ * Writes its wall time and peak memory to the file named by MEASURED.
+ */
+import { writeFileSync } from "node:fs";
+import { openDatabase } from "./duckdb.mjs";
+
+const start = performance.now();
+process.on("exit", () => {
+  const seconds = (performance.now() - start) / 1000;
+  const megabytes = process.resourceUsage().maxRSS / 1024;
+  writeFileSync(process.env.MEASURED, JSON.stringify({ seconds, megabytes }));
+});
+
+const [command, input, output] = process.argv.slice(2);
+if (command === "copy") {
+  const connection = await openDatabase();
+  await connection.run(
+    `COPY (SELECT *, logits AS copy FROM read_parquet('${input}')) TO '${output}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
+  );
+} else {
+  await import("../../packages/cli/bin/softmax.js");
+}
