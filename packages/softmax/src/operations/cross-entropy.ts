@@ -55,7 +55,7 @@ const OPTIONS = [...LOGIT_OPTIONS, "weight", "ignoreIndex", "reduction", "labelS
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} an index out of [0, K) (the message names its row), or an option's value that cannot be
  * @example
- * crossEntropy([[2, 1, 0], [0, 0, 0]], [1, 2]); // 1.2531091165562448
+ * crossEntropy([[2, 1, 0], [0, 0, 0]], [1, 2]); // 1.2531091265562448
  */
 export function crossEntropy<
   Logits extends LogitInput,
