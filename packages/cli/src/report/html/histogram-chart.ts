@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import type { Metrics } from "softmax/calibration";
 import { formatPercent } from "../format-number.ts";
 import type { Markup } from "./markup.ts";
-import { plotSvg } from "./plot-svg.ts";
+import { axisTitle, CONFIDENCE_AXIS, plotSvg } from "./plot-svg.ts";
 
 /** @param largestShare top of the axis, the same for charts that stand side by side */
 export function histogramChart(id: string, when: string, metrics: Metrics, largestShare: number): Markup {
@@ -23,20 +23,10 @@ export function histogramChart(id: string, when: string, metrics: Metrics, large
     },
     {
       height: 250,
-      marginTop: 34,
-      marginLeft: 46,
-      marginBottom: 42,
-      marginRight: 14,
-      x: {
-        domain: [0, 100],
-        percent: true,
-        label: "confidence (%)",
-        labelAnchor: "center",
-        labelArrow: "none",
-      },
+      x: CONFIDENCE_AXIS,
       y: { domain: [0, largestShare * 100], percent: true, label: null, grid: true, nice: true },
       marks: [
-        Plot.text(["share of rows (%)"], { frameAnchor: "top-left", dx: -38, dy: -32, textAnchor: "start" }),
+        axisTitle("share of rows (%)", 34),
         Plot.rectY(bins, {
           x1: "lower",
           x2: "upper",

@@ -18,12 +18,30 @@ export interface ChartText {
 /** Width of every chart in its own units: on a phone it is shrunk little, so its text stays readable. */
 export const CHART_WIDTH = 440;
 
+/** The horizontal axis of charts that stand on the confidence bins. */
+export const CONFIDENCE_AXIS: Plot.ScaleOptions = {
+  domain: [0, 100],
+  percent: true,
+  label: "confidence (%)",
+  labelAnchor: "center",
+  labelArrow: "none",
+};
+
+/** Names the vertical axis above its upper end. */
+export function axisTitle(text: string, marginTop: number): Plot.Markish {
+  return Plot.text([text], { frameAnchor: "top-left", dx: -38, dy: 2 - marginTop, textAnchor: "start" });
+}
+
 /** Draws with our fonts and margins; colours are the page's variables, so that they follow light and dark. */
 export function plotSvg(text: ChartText, options: Plot.PlotOptions): Markup {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = Plot.plot({
     document,
     width: CHART_WIDTH,
+    marginTop: 34,
+    marginLeft: 46,
+    marginBottom: 42,
+    marginRight: 14,
     style: { fontSize: "13px", fontFamily: "inherit", overflow: "visible" },
     ...options,
   });

@@ -6,16 +6,17 @@
 import * as Plot from "@observablehq/plot";
 import { formatMetric, formatNumber } from "../format-number.ts";
 import type { Markup } from "./markup.ts";
-import { plotSvg } from "./plot-svg.ts";
+import { axisTitle, plotSvg } from "./plot-svg.ts";
 import type { ReportData } from "./report-data.ts";
+
+type Point = ReportData["nllCurve"][number];
 
 export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Markup {
   const [lower, upper] = fit.interval;
   const best = { temperature: fit.temperature, nll: fit.nllAfter };
   const unchanged = { temperature: 1, nll: fit.nllBefore };
-  const marked = [best, unchanged];
   // The curve runs through both marks, also where it was not sampled that far.
-  const points = [...nllCurve, ...marked]
+  const points = [...nllCurve, best, unchanged]
     .filter(({ nll }) => Number.isFinite(nll))
     .sort((a, b) => a.temperature - b.temperature);
   return plotSvg(
@@ -29,10 +30,6 @@ export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Mar
     },
     {
       height: 300,
-      marginTop: 34,
-      marginLeft: 52,
-      marginBottom: 42,
-      marginRight: 20,
       x: {
         type: "log",
         label: "temperature T (log scale)",
@@ -43,27 +40,34 @@ export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Mar
       },
       y: { label: null, grid: true, nice: true },
       marks: [
-        Plot.text(["nll (nats)"], { frameAnchor: "top-left", dx: -44, dy: -32, textAnchor: "start" }),
+        axisTitle("nll (nats)", 34),
         Plot.rect([{}], { x1: () => lower, x2: () => upper, fill: "var(--accent)", fillOpacity: 0.25 }),
         Plot.ruleX([fit.temperature], { stroke: "var(--accent)" }),
         Plot.line(points, { x: "temperature", y: "nll", stroke: "currentColor", strokeWidth: 2 }),
-        Plot.dot(marked, { x: "temperature", y: "nll", r: 5, fill: "var(--accent)", stroke: "var(--page)" }),
-        Plot.text([best], {
-          x: "temperature",
-          text: () => `T = ${formatNumber(fit.temperature)}`,
-          frameAnchor: "top",
-          dy: -12,
-        }),
-        Plot.text([unchanged], {
-          x: "temperature",
-          y: "nll",
-          text: () => "T = 1",
-          // On the side of the optimum there is nothing above the curve.
-          dx: fit.temperature > 1 ? 9 : -9,
-          dy: -8,
-          textAnchor: fit.temperature > 1 ? "start" : "end",
-        }),
+        ...pointMarks(best, unchanged),
       ],
     },
   );
+}
+
+function pointMarks(best: Point, unchanged: Point): Plot.Markish[] {
+  const at = { x: "temperature", y: "nll" } as const;
+  // On the side of the optimum there is nothing above the curve.
+  const right = best.temperature > 1;
+  return [
+    Plot.dot([best, unchanged], { ...at, r: 5, fill: "var(--accent)", stroke: "var(--page)" }),
+    Plot.text([best], {
+      x: "temperature",
+      text: ({ temperature }) => `T = ${formatNumber(temperature)}`,
+      frameAnchor: "top",
+      dy: -12,
+    }),
+    Plot.text([unchanged], {
+      ...at,
+      text: () => "T = 1",
+      dx: right ? 9 : -9,
+      dy: -8,
+      textAnchor: right ? "start" : "end",
+    }),
+  ];
 }
