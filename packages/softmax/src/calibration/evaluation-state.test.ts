@@ -131,12 +131,18 @@ describe("EvaluationState", () => {
     expect(error).toMatchObject({ row: 1100 + 1234, message: expect.stringContaining("row 2334") });
     expect(() => state.metrics()).toThrow("1 of 2335 rows have no finite loss");
     expect(() => EvaluationState.fromJSON(JSON.parse(text(state))).metrics()).toThrow("no finite loss");
+    const merged = stateOf(someRows(10, 3, Float64Array));
+    merged.merge(state);
+    expect(() => merged.metrics()).toThrow("1 of 2345 rows have no finite loss");
   });
 
   test("top labels and full rows together: no nll, no Brier", () => {
     const state = stateOf(someRows(4, 2, Float64Array));
     state.addTopLabel({ confidence: Float32Array.of(0.75), correct: Uint8Array.of(1) });
     expect(state.metrics()).toMatchObject({ rows: 5, nll: null, brier: null });
+    const merged = stateOf(someRows(4, 2, Float64Array));
+    merged.merge(state);
+    expect(merged.metrics()).toMatchObject({ rows: 9, nll: null, brier: null });
   });
 
   test.each([NaN, -0.1, 1.0000001, 87])("a confidence of %d is refused", (confidence) => {

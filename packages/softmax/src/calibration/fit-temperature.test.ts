@@ -83,6 +83,7 @@ describe("fitTemperature()", () => {
         { classes: 5 },
       );
       expect(fit.temperature).toBeLessThan(1);
+      expect(fit.passes).toBeLessThanOrEqual(12);
       expect(fit.nllAfter).toBeLessThan(fit.nllBefore);
     }
   });
@@ -114,6 +115,13 @@ describe("fitTemperature()", () => {
     );
     expect(fit.temperature).toBeCloseTo(3 / Math.log(3), 10);
     expect(fit.passes).toBeLessThanOrEqual(15);
+  });
+
+  test("where Newton creeps below every upper bound, beta doubles", () => {
+    const rows = [0, 0, 0, 1].map(() => [3e-4, 0, -1, -2, -3, -4, -5, -6]);
+    const fit = fitTemperature(rows, [0, 0, 0, 1]);
+    expect(fit.temperature).toBeCloseTo(3e-4 / Math.log(3), 8);
+    expect(fit.passes).toBeLessThanOrEqual(20);
   });
 
   test("float32 rows end at the rounding of their kernel, not in bisection", () => {
@@ -205,6 +213,27 @@ describe("fitTemperature()", () => {
       [0, 0],
       "flat around its minimum",
     ],
+    // T = 0.047 there, but g² is below the quantum: a standard error of 0 would come out.
+    [
+      "undetermined",
+      [
+        [1, 0],
+        [0, 1e-9],
+      ],
+      [0, 0],
+      "flat around its minimum",
+    ],
+    // At T = 1 the slope is above the quantum and the curvature below it: Newton's step is infinite.
+    [
+      "undetermined",
+      [
+        [900, 0],
+        [1e-7, 0],
+        [0, 1e-9],
+      ],
+      [0, 0, 0],
+      "flat around its minimum",
+    ],
   ])("%s: %j with labels %j", (reason, rows, labels, message) => {
     const fit = () => fitTemperature(rows, labels);
     expect(fit).toThrow(CannotFitTemperature);
@@ -293,6 +322,36 @@ describe("fitTemperatureByPasses()", () => {
     expect(fit).toEqual(fitTemperature(data, labels, { classes }));
     expect(JSON.stringify(fit)).toBe(JSON.stringify(fitTemperature(data, labels, { classes })));
     expect(fit.passes).toBe(reads);
+  });
+
+  test("sums with the rounding errors of float32 end the search, not in bisection", async () => {
+    const { data, labels, rows, classes } = overconfidentRows(900, 4);
+    const fit = await fitTemperatureByPasses(async (betas) => {
+      const state = new TemperatureState(classes, betas);
+      const noise = 1e-9 * Math.sin(1e15 * betas[0]!); // another one at every β, as from rounding
+      state.add({ data: data.map((z) => z * (1 + noise)), labels, rows, classes });
+      return state;
+    });
+    expect(fit.passes).toBeLessThanOrEqual(10);
+    const exact = fitTemperature(data, labels, { classes }).temperature;
+    expect(Math.abs(fit.temperature / exact - 1)).toBeLessThan(1e-8);
+  });
+
+  test("a flat loss is found out in a few passes", async () => {
+    let passes = 0;
+    const fit = fitTemperatureByPasses(async (betas) => {
+      passes++;
+      const state = new TemperatureState(2, betas);
+      state.add({
+        data: Float64Array.of(900, 0, 0, 1e-13),
+        rows: 2,
+        classes: 2,
+        labels: Int32Array.of(0, 0),
+      });
+      return state;
+    });
+    await expect(fit).rejects.toThrow(CannotFitTemperature);
+    expect(passes).toBeLessThanOrEqual(10);
   });
 
   test("a pass that answers for other betas is refused, as is one that fails", async () => {

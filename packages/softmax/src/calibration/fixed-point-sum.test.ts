@@ -57,9 +57,9 @@ describe("FixedPointSum", () => {
     );
   });
 
-  test("carries before a limb overflows: 10,000 of the largest terms that fit the limbs", () => {
+  test("carries before a limb overflows: 10,000 of the largest terms that fit them, and larger ones", () => {
     const largest = 2 ** 44 - 2 ** -9;
-    for (const term of [largest, -largest]) {
+    for (const term of [largest, -largest, 2 ** 49 + 4]) {
       expect(sumOf(Array(10_000).fill(term)).quanta).toBe(10_000n * quantaOf(term));
     }
   });

@@ -78,7 +78,6 @@ function newtonStep({ gradient, curvature }: BetaSums): number {
 }
 
 function isSettled(current: BetaSums, lastStep: number): boolean {
-  if (current.gradient === 0) return true;
   const step = Math.abs(newtonStep(current)) / current.beta;
   return step <= PRECISION || (step <= ROUNDING && step * current.beta > lastStep / 2);
 }

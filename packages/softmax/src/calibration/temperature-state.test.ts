@@ -52,6 +52,15 @@ describe("TemperatureState", () => {
     expect(state.sums().correctOrTied).toBe(2);
   });
 
+  test("merging adds every count and every sum", () => {
+    const state = stateAt(1);
+    state.merge(stateAt(1));
+    const twice = stateAt(1);
+    twice.add(batch);
+    expect(state.toJSON()).toEqual(twice.toJSON());
+    expect(state.sums()).toMatchObject({ rows: 4, correctOrTied: 2 });
+  });
+
   test("JSON keeps every bit", () => {
     const state = stateAt(0, 1 / 3);
     const copy = TemperatureState.fromJSON(JSON.parse(JSON.stringify(state)));

@@ -85,7 +85,8 @@ export class TemperatureState {
           const sum = s0[i]!;
           const mean = s1[i]! / sum;
           const gradient = mean - gap;
-          const curvature = Math.max(0, s2[i]! / sum - mean * mean); // rounding can make it negative
+          // Not negative: the maximum has d = 0 and 1/K of the weight or more, so mean² ≤ (1 − 1/K)·s2/s0.
+          const curvature = s2[i]! / sum - mean * mean;
           const nll = logS0[i]! - this.betas[b]! * gap;
           const squared = gradient * gradient;
           // None of the three is negative, so one check sees them all, NaN too.
