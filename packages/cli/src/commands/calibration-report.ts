@@ -36,13 +36,12 @@ export async function calibrationReport(calibration: Calibration, command: strin
   });
 }
 
-/** Evenly spaced in log T, with T = 1 among them. */
+/** Evenly spaced in log T, from below the fitted T and T = 1 to above both. */
 function curveTemperatures(temperature: number): number[] {
   const low = Math.log(Math.min(temperature, 1) / CURVE_REACH);
   const high = Math.log(Math.max(temperature, 1) * CURVE_REACH);
   const step = (high - low) / (CURVE_POINTS - 1);
-  const spaced = Array.from({ length: CURVE_POINTS }, (_, i) => Math.exp(low + i * step));
-  return [...new Set([...spaced, 1, temperature])].sort((a, b) => a - b);
+  return Array.from({ length: CURVE_POINTS }, (_, i) => Math.exp(low + i * step));
 }
 
 async function sources(paths: readonly string[]): Promise<SourceFile[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chanceEce, chanceGap } from "./chance.ts";
-import { type FilledBin, metricsFromBins } from "./metrics-from-bins.ts";
+import { type FilledBin, metricsFromBins } from "./metrics-from-bins.test-support.ts";
 
 /** A small linear congruential generator (Numerical Recipes), so that the draws are the same everywhere. */
 function createUniform(seed: number): () => number {

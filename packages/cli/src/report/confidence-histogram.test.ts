@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { confidenceHistogram } from "./confidence-histogram.ts";
-import { type FilledBin, metricsFromBins } from "./metrics-from-bins.ts";
+import { type FilledBin, metricsFromBins } from "./metrics-from-bins.test-support.ts";
 import { plainStyle } from "./terminal-style.ts";
 
 describe("confidenceHistogram()", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { metricsFromBins } from "./metrics-from-bins.ts";
+import { metricsFromBins } from "./metrics-from-bins.test-support.ts";
 import { metricsTable } from "./metrics-table.ts";
 import { colourStyle, plainStyle } from "./terminal-style.ts";
 

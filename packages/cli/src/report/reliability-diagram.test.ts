@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type FilledBin, metricsFromBins } from "./metrics-from-bins.ts";
+import { type FilledBin, metricsFromBins } from "./metrics-from-bins.test-support.ts";
 import { reliabilityDiagram } from "./reliability-diagram.ts";
 import { colourStyle, plainStyle } from "./terminal-style.ts";
 

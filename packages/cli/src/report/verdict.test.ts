@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type FilledBin, metricsFromBins } from "./metrics-from-bins.ts";
+import { type FilledBin, metricsFromBins } from "./metrics-from-bins.test-support.ts";
 import { verdict } from "./verdict.ts";
 
 describe("verdict()", () => {

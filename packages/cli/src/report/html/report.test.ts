@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { exampleReport } from "./example-report.ts";
+import { exampleReport } from "./example-report.test-support.ts";
 import { renderReport } from "./report.ts";
 import type { ReportData } from "./report-data.ts";
 

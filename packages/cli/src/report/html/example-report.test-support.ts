@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { metricsFromBins } from "../metrics-from-bins.ts";
+import { metricsFromBins } from "../metrics-from-bins.test-support.ts";
 import type { ReportData } from "./report-data.ts";
 
 export const exampleReport: ReportData = {
