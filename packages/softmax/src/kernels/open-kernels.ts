@@ -26,8 +26,10 @@ export function openWasmKernels(): Kernels | undefined {
   try {
     return tiledKernels(wasmRowKernels());
   } catch (error) {
-    // Forbidden by a content security policy, or without SIMD: both are CompileErrors; without it: ReferenceError.
-    if (error instanceof ReferenceError || error instanceof WebAssembly.CompileError) return undefined;
+    // No WebAssembly; forbidden by a content security policy, or no SIMD; Chrome before 115, where a module
+    // of more than 4 KiB may not be compiled synchronously on the main thread.
+    if (error instanceof ReferenceError) return undefined;
+    if (error instanceof WebAssembly.CompileError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
