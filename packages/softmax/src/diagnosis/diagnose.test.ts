@@ -92,7 +92,12 @@ describe("overflowed", () => {
   test("NaN where nothing overflows is not called an overflow", () => {
     const claimed = softRows(calm);
     claimed[2] = claimed[2]!.map(() => Number.NaN);
-    expect(diagnose(calm, claimed)).toMatchObject({ verdict: "unknown", firstWrongRow: 2, rightRows: 3 });
+    expect(diagnose(calm, claimed)).toMatchObject({
+      verdict: "unknown",
+      firstWrongRow: 2,
+      rightRows: 3,
+      worstAbsolute: Number.NaN,
+    });
   });
 });
 
@@ -108,6 +113,9 @@ describe("a stated temperature", () => {
   });
   test("ignored", () => {
     const found = diagnose(logits, softRows(logits), { temperature: 2.5 });
+    expect(found.message).toBe(
+      "A softmax at temperature 1, where T = 2.5 was meant. Divide the logits by 2.5.",
+    );
     expect(found).toMatchObject({
       verdict: "temperature",
       evidence: { temperature: expect.closeTo(1, 6) },
@@ -251,6 +259,13 @@ describe("what cannot be told is not guessed", () => {
 });
 
 describe("figures", () => {
+  test("a subnormal flushed to zero is not counted as a million ulp", () => {
+    expect(diagnose([0, -97], [1, 0])).toMatchObject({
+      verdict: "right",
+      worstUlp: expect.closeTo(Math.exp(-97) / 2 ** -149, 6),
+    });
+  });
+
   test("ulp, absolute error and sum of a known difference", () => {
     const found = diagnose([0, 0], [0.5 + 2 ** -23, 0.5]);
     // The spacing of float32 at 0.5 is 2^-24.
@@ -270,6 +285,27 @@ describe("figures", () => {
   });
 });
 
+test("one row along an axis of length 1 is not called transposed", () => {
+  const logits = randomLogits(1, 4, 1);
+  expect(diagnose(logits, softRows(logits)).alternatives).toEqual([]);
+});
+
+test("log-probabilities that went through float32, where e^-200 is 0", () => {
+  const logits = [
+    [0, -200, 1],
+    [2, 0, -1],
+  ];
+  const logs = each(softRows(logits), (p) => Math.log(Math.fround(p)));
+  expect(logs[0]![1]).toBe(-Infinity);
+  expect(diagnose(logits, logs).verdict).toBe("log-probabilities");
+});
+
+test("a temperature behind float16, where small probabilities have few bits", () => {
+  const logits = randomLogits(100, 10, 12);
+  const found = diagnose(logits, each(softRows(logits, 2), float16));
+  expect(found).toMatchObject({ verdict: "temperature", evidence: { temperature: expect.closeTo(2, 2) } });
+});
+
 describe("errors", () => {
   test.each<[string, () => unknown, RegExp]>([
     [
@@ -277,6 +313,7 @@ describe("errors", () => {
       () => diagnose([[1, 2]], [[1, 2, 3, 4]]),
       /^TypeError: Cannot compare probabilities of shape \[1, 4\]/,
     ],
+    ["no class left", () => diagnose([[1], [2]], [[], []]), /^TypeError: Cannot compare probabilities/],
     ["ragged rows", () => diagnose([[1, 2], [1]], [[1, 2]]), /^TypeError: Cannot read logits/],
     [
       "ragged probabilities",

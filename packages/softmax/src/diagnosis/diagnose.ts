@@ -12,7 +12,7 @@ import { softmaxInto } from "../math/softmax.ts";
 import { everyRowAgrees } from "./agreement.ts";
 import type { Claim, Mistake } from "./claim.ts";
 import type { Diagnosis, Evidence, Verdict } from "./diagnosis.ts";
-import { measure } from "./measurement.ts";
+import { type Measurement, measure } from "./measurement.ts";
 import { type Finding, messageOf } from "./message.ts";
 import { missingFromColumns } from "./mistakes/missing-from-columns.ts";
 import { missingFromSum } from "./mistakes/missing-from-sum.ts";
@@ -74,16 +74,21 @@ export function diagnose(
 ): Diagnosis {
   const claim = readClaim(logits, probabilities, options);
   const measured = measure(claim);
-  const finding = findRight(claim) ?? findMistake(claim);
+  const finding = findRight(claim, measured) ?? findMistake(claim);
   const { worst: _, hasSpread: __, ...figures } = measured;
   return { ...finding, message: messageOf(finding, claim, measured), ...figures };
 }
 
-function findRight(claim: Claim): Finding | undefined {
-  if (claim.shapes !== "same") return undefined;
+function findRight(claim: Claim, { finiteRows, rightRows }: Measurement): Finding | undefined {
+  if (claim.shapes !== "same" || finiteRows === 0) return undefined;
   const { logitRows, claimedRows } = claim;
   const isRight = (precision: Precision) => everyRowAgrees(logitRows, claimedRows, precision, softmaxInto);
-  const precision = [FLOAT64, FLOAT32].find(isRight) ?? coarsePrecisions(claimedRows).find(isRight);
+  const precision =
+    rightRows === finiteRows
+      ? isRight(FLOAT64)
+        ? FLOAT64
+        : FLOAT32
+      : coarsePrecisions(claimedRows).find(isRight);
   if (!precision) return undefined;
   const alternatives = explain(COULD_LOOK_RIGHT, claim, precision).map(({ verdict }) => verdict);
   return {

@@ -25,16 +25,16 @@ const WRITERS: Record<Exclude<Verdict, "right" | "unknown">, Writer> = {
     `Right, but rounded to bfloat16, two to three digits: ${errorOf(measured)}. Keep them in float32, or keep the logits.`,
   rounded: ({ decimals }, _, measured) =>
     `Right, but rounded to ${decimals} decimals: ${errorOf(measured)}. Write at least nine significant digits.`,
-  overflowed: ({ format, overflowedRows = [] }) =>
-    `The exponentials overflow or underflow ${format}: ${rowList(overflowedRows)} NaN, infinite or all 0. ` +
-    "The other rows are right. Subtract each row's largest logit before the exponential.",
+  overflowed: ({ format, overflowedRows = [] }, _, { rightRows }) =>
+    `The exponentials overflow or underflow ${format}: ${rowList(overflowedRows)} NaN, infinite or all 0` +
+    `${rightRows > 0 ? "; the other rows are right" : ""}. Subtract each row's largest logit before the exponential.`,
   "logits-unchanged": () => "These are the logits themselves. No softmax was applied: apply one.",
   "log-probabilities": () =>
     "These are log-probabilities. Take exp of each value, or ask for softmax instead of log-softmax.",
   unnormalised: writeUnnormalised,
   sigmoid: (_, claim) =>
-    "Each value is the sigmoid of its own logit, so a row does not sum to 1. That is for labels that do not exclude " +
-    `each other. Otherwise divide the exponentials by their sum over ${classAxis(claim)}.`,
+    "Each value is the sigmoid of its own logit, so a row does not sum to 1. That suits labels that do not exclude " +
+    `each other. If one label is true, divide the exponentials by their sum over ${classAxis(claim)}.`,
   "applied-twice": () =>
     "The softmax was applied twice: these are softmax(softmax(logits)). The model, or the loss, has one already. Remove one.",
   "wrong-axis": ({ axis }, claim) =>
@@ -63,8 +63,7 @@ export function messageOf(finding: Finding, claim: Claim, measured: Measurement)
 
 function writeRight(precision: PrecisionName | undefined, claim: Claim, measured: Measurement): string {
   const text = `Right, within ${precision}: ${errorOf(measured)}, and a row's sum is off by at most ${short(measured.worstSum)}.`;
-  if (claim.logitRows.length === 1)
-    return `${text} There is one class, so it says nothing: its probability is always 1.`;
+  if (claim.logitRows.length === 1) return `${text} There is one class: its probability is always 1.`;
   return measured.hasSpread
     ? text
     : `${text} The logits of each row are equal, so any temperature gives this.`;
@@ -78,18 +77,19 @@ function writeUnnormalised({ form, factor }: Evidence, claim: Claim): string {
   return `These are the exponentials ${form}, never divided. Divide by the sum over ${classAxis(claim)}.`;
 }
 
-function writeTemperature({ temperature }: Evidence, claim: Claim): string {
-  const meant = claim.temperature === 1 ? "no temperature" : `T = ${short(claim.temperature)}`;
-  if (temperature === 0) {
-    return `One-hot at the largest logit: an argmax, or T near 0. For ${meant}, divide the exponentials by their sum.`;
+function writeTemperature({ temperature: used }: Evidence, { temperature: meant }: Claim): string {
+  const wanted = meant === 1 ? "none" : `T = ${short(meant)}`;
+  if (used === 0) {
+    return "One-hot at the largest logit: an argmax, or a T near 0. Divide the exponentials by their sum instead.";
   }
-  if (temperature === Infinity) {
-    return `Every class has the same probability although the logits differ: an infinite T, or the logits never got there. ${capital(meant)} was meant.`;
+  if (used === Infinity) {
+    return "Every class has the same probability though the logits differ: an infinite T, or other logits went in.";
   }
-  if (temperature! < 0) {
-    return `The logits were negated (softmin, T = ${short(temperature)}). Remove the minus sign.`;
-  }
-  return `A softmax at temperature ${short(temperature)}, where ${meant} was meant: divide the logits by ${short(claim.temperature)}, not by ${short(temperature)}.`;
+  if (used! < 0) return `The logits were negated (softmin, T = ${short(used)}). Remove the minus sign.`;
+  const cure =
+    meant === 1 ? `Do not divide the logits by ${short(used)}` : `Divide the logits by ${short(meant)}`;
+  const inverse = meant === 1 ? ` If T = ${short(1 / used!)} was meant, it was used as 1/T.` : "";
+  return `A softmax at temperature ${short(used)}, where ${wanted} was meant. ${cure}.${inverse}`;
 }
 
 function writeClassMissing({ missingFrom, classes = [], renormalised }: Evidence, claim: Claim): string {
@@ -145,8 +145,4 @@ function rowList(rows: readonly number[]): string {
 
 function short(value: number | undefined): string {
   return String(Number(value!.toPrecision(4)));
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -125,6 +125,10 @@ const MISTAKES: readonly Made[] = [
   },
 ];
 
+/** Every message ends with something to do. */
+const CURE =
+  /(Divide|Do not|Remove|Transpose|Keep all|Sum over all|Look for|Take exp|apply one|went in).*\.$/i;
+
 const SIZES = [
   [3, 4, 1],
   [5, 5, 3],
@@ -151,5 +155,6 @@ describe.each(MISTAKES)("$verdict ($how)", ({ verdict, make, evidence }) => {
       shape: [9, 6],
     });
     expect(found).toMatchObject({ verdict, evidence });
+    expect(found.message).toMatch(CURE);
   });
 });

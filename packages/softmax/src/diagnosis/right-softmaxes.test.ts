@@ -126,6 +126,18 @@ test("587 ulp and a sum that is 3.3e-5 off, the worst measured of a peer, are ri
   expect(diagnose(logits, claimed)).toMatchObject({ verdict: "right", precision: "float32" });
 });
 
+test("a coarse exponential, 587 ulp off at ten classes, is right", () => {
+  const logits = normals(10, 2, 3);
+  const claimed = Float32Array.from(float64(logits), (p, k) => p * (1 + (k % 2 === 0 ? 7e-5 : -7e-5)));
+  expect(diagnose(logits, claimed)).toMatchObject({ verdict: "right", precision: "float32" });
+});
+
+test("logits far from 0 that the peer read as float32 are right", () => {
+  const logits = Float64Array.from(normals(20, 1, 3), (z) => z + 100_000.3); // float32 spacing 0.008
+  const found = diagnose(logits, Float64Array.from(stable(Float32Array.from(logits))));
+  expect(found).toMatchObject({ verdict: "right", precision: "float32" });
+});
+
 test("any 300 shapes and scales are right in float64 and say so", () => {
   const cases = fc.record({
     rows: fc.integer({ min: 1, max: 5 }),
