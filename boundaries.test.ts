@@ -129,3 +129,12 @@ test("every exact version: nothing is installed that was not tried", () => {
     }
   }
 });
+
+test("the lockfile names the packages of every platform", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const wanted = Object.values<{ optionalDependencies?: object }>(packages).flatMap(
+    ({ optionalDependencies = {} }) => Object.keys(optionalDependencies),
+  );
+  expect(wanted.length).toBeGreaterThan(0);
+  expect(wanted.filter((name) => !packages[`node_modules/${name}`])).toEqual([]);
+});
