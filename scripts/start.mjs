@@ -7,12 +7,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root, setUp } from "./set-up.mjs";
 
-/** A test digit on which the model is sure and wrong. */
-const DIGIT = "226";
-const VALIDATION = "examples/digits/validation.parquet";
-const TEST = "examples/digits/test.parquet";
-const FRUITS = ["1.5", "2.2", "-0.3", "0.8", "--class-names", "Apple,Orange,Banana,Avocado"];
-
 setUp();
 const args = process.argv.slice(2);
 if (args.length > 0) process.exit(softmax(args, process.env.INIT_CWD ?? process.cwd()));
@@ -20,17 +14,21 @@ demonstrate();
 
 function demonstrate() {
   mkdirSync(join(root, "out"), { recursive: true });
-  chapter("1. Softmax, step by step", ["explain", ...FRUITS]);
-  chapter("2. Is a digit classifier overconfident, and what mends it? Fitted on one file, judged on another.", [
-    "calibrate", VALIDATION, "--test", TEST, "--logits", "logits", "--labels", "label", "--from", "logits",
-    "-o", "out/calibrator.json", "--report", "out/report.html",
-  ]); // biome-ignore format: pairs of an option and its value
-  chapter("3. One test digit, before and after", [
-    "explain", TEST, "--row", DIGIT, "--logits", "logits", "--labels", "label", "--calibrator", "out/calibrator.json",
-  ]); // biome-ignore format: pairs of an option and its value
-  chapter("4. The temperature applied to every test row", [
-    "apply", TEST, "--logits", "logits", "--calibrator", "out/calibrator.json", "-o", "out/test-scored.parquet",
-  ]); // biome-ignore format: pairs of an option and its value
+  const fields = "--logits logits --labels label --from logits";
+  const [validation, test] = ["examples/digits/validation.parquet", "examples/digits/test.parquet"];
+  chapter("1. Softmax, step by step", "explain 1.5 2.2 -0.3 0.8 --class-names Apple,Orange,Banana,Avocado");
+  chapter(
+    "2. Is a digit classifier overconfident, and what mends it? Fitted on one file, judged on another",
+    `calibrate ${validation} --test ${test} ${fields} -o out/calibrator.json --report out/report.html`,
+  );
+  chapter(
+    "3. One test digit, a 3 that the model is sure is a 2: before and after",
+    `explain ${test} --row 226 ${fields} --calibrator out/calibrator.json`,
+  );
+  chapter(
+    "4. The temperature applied to every test row",
+    `apply ${test} --logits logits --from logits --calibrator out/calibrator.json -o out/test-scored.parquet`,
+  );
   console.log(`
 Written to ${join(root, "out")}:
   calibrator.json       the temperature, with its interval
@@ -41,9 +39,8 @@ Your own file: npm start -- calibrate FILE -o calibrator.json      More: npm sta
 }
 
 function chapter(title, command) {
-  const words = command.map((word) => (/[^\w./,=-]/.test(word) ? `'${word}'` : word));
-  console.log(`\n${title}\n$ softmax ${words.join(" ")}\n`);
-  const code = softmax(command, root);
+  console.log(`\n${title}\n$ softmax ${command}\n`);
+  const code = softmax(command.split(" "), root);
   if (code !== 0) process.exit(code);
 }
 
