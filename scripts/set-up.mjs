@@ -39,9 +39,13 @@ function checkNode() {
 function step(what, command, args) {
   console.error(`${what} (${command} ${args.filter((arg) => !arg.startsWith("--")).join(" ")}) …`);
   const start = Date.now();
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  const { status, stdout } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
   if (status !== 0) {
-    console.error(`${what} failed. \`${command} ${args.join(" ")}\` in ${root} shows why.`);
+    console.error(`${stdout}\n${what} failed: \`${command} ${args.join(" ")}\` in ${root}`);
     process.exit(2);
   }
   console.error(`${what}: done in ${((Date.now() - start) / 1000).toFixed(0)} s`);
