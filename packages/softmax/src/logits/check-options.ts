@@ -1,5 +1,13 @@
-/** Throws a TypeError for an option that `operation` does not know: a misspelt option is never ignored. */
-export function checkOptionNames(operation: string, options: object, known: readonly string[]): void {
+import { describeValue } from "./describe-value.ts";
+
+/**
+ * Throws a TypeError unless options are an object and `operation` knows each of them: none is ever ignored, neither a
+ * misspelt one nor the index that `rows.map(softmax)` passes.
+ */
+export function checkOptionNames(operation: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Cannot read options of ${operation}: ${describeValue(options)}, must be an object`);
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     throw new TypeError(

@@ -238,6 +238,43 @@ describe("readLogits() refuses", () => {
     ],
     [tensor(new Uint16Array(2), { dims: [2] }), {}, TypeError, "Cannot read logits: a Uint16Array alone"],
     [tensor(new Float32Array(2), { dims: [2] }), { shape: [2] }, TypeError, "they have their own shape"],
+    [
+      tensor(new Float32Array(6), { dims: [2, 3], shape: [3, 2] }),
+      {},
+      TypeError,
+      "Cannot read logits: a tensor of dims [2, 3] and shape [3, 2], must be the same",
+    ],
+    [tensor(new Float32Array(2), { dims: 2 }), {}, TypeError, "Cannot read shape: 2, must be an array"],
+    [[1, 2], { shape: 2 }, TypeError, "Cannot read shape: 2, must be an array of whole numbers ≥ 0"],
+    [[1, 2], { shape: null }, TypeError, "Cannot read shape: null"],
+    [[1], { shape: [] }, RangeError, "Cannot take an axis of shape []: a single number has no class axis"],
+    [[1, 2], { axis: null }, RangeError, "Cannot take axis null"],
+    [[1, 2], { temperature: null }, TypeError, "Cannot use temperature: null"],
+    [[1, 2, 3], { where: new Array(3) }, RangeError, "Cannot use where: element 0 is undefined"],
+    [[[1, 2, 3]], { where: [new Array(3)] }, RangeError, "Cannot use where: element 0 is undefined"],
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { where: [[1], [1, 0, 1]] }, // as many values as logits
+      TypeError,
+      "Cannot use where: row 0 is an array of 1, must be an array of 2 as the last axis",
+    ],
+    [
+      new Float32Array(6),
+      {
+        shape: [2, 3],
+        where: [
+          [1, 1],
+          [1, 1],
+          [1, 1],
+        ],
+      },
+      TypeError,
+      "Cannot use where: row 0 is an array of 2, must be an array of 3 as the last axis",
+    ],
+    [[1, 2], { where: [1, [0]] }, RangeError, "Cannot use where: element 1 is an array of 1"],
   ];
 
   test.each(refusals)("%o with %o", (logits, options, error, message) => {

@@ -7,7 +7,7 @@ import { describeValue } from "./describe-value.ts";
 import type { LogitBatch } from "./logit-batch.ts";
 import type { LogitOptions, OutputArray, TensorLike } from "./logit-input.ts";
 import { checkNumber, type NumbersRead, readNumbers, readTypedArray } from "./read-array.ts";
-import { readLayout } from "./read-shape.ts";
+import { readLayout, readShape } from "./read-shape.ts";
 import { readTemperature } from "./read-temperature.ts";
 import { readWhere } from "./read-where.ts";
 
@@ -43,16 +43,15 @@ interface ShapedNumbers extends NumbersRead {
  */
 export function readLogits(given: unknown, options: LogitOptions, what = "logits"): LogitsRead {
   const numbers = readShaped(given, options.dtype, what);
-  if (numbers.shape !== undefined && options.shape !== undefined) {
-    throw new TypeError(
-      `Cannot read ${what} as shape [${options.shape.join(", ")}]: they have their own shape`,
-    );
-  }
   const { data, dtype, container, createResult } = numbers;
-  const shape = numbers.shape ?? options.shape ?? [data.length];
-  const layout = readLayout(shape, options.axis ?? -1, data.length);
-  const where = options.where === undefined ? undefined : readWhere(options.where, data.length);
-  const temperature = readTemperature(options.temperature ?? 1, layout.outer * layout.inner);
+  const { shape: givenShape = numbers.shape ?? [data.length], axis = -1, temperature: T = 1 } = options;
+  const shape = readShape(givenShape);
+  if (numbers.shape !== undefined && options.shape !== undefined) {
+    throw new TypeError(`Cannot read ${what} as shape [${shape.join(", ")}]: they have their own shape`);
+  }
+  const layout = readLayout(shape, axis, data.length);
+  const where = options.where === undefined ? undefined : readWhere(options.where, shape, data.length);
+  const temperature = readTemperature(T, layout.outer * layout.inner);
   return { batch: { data, dtype, ...layout, where }, temperature, container, shape, createResult };
 }
 
@@ -103,14 +102,11 @@ function readRows(what: string, rows: readonly unknown[]): ShapedNumbers {
 
 function readTensor(what: string, tensor: TensorLike): ShapedNumbers {
   const { data } = tensor;
-  const shape = tensor.dims ?? tensor.shape;
+  const shape = shapeOf(what, tensor);
   if (!ArrayBuffer.isView(data)) {
     throw new TypeError(
       `Cannot read ${what}: a tensor whose data is ${describeValue(data)}, must be a typed array`,
     );
-  }
-  if (!Array.isArray(shape)) {
-    throw new TypeError(`Cannot read ${what}: a tensor with neither dims nor shape, must have one of them`);
   }
   const type = tensor.type ?? tensor.dtype;
   const numbers = readTypedArray(what, data, data instanceof Uint16Array ? type : undefined);
@@ -119,7 +115,21 @@ function readTensor(what: string, tensor: TensorLike): ShapedNumbers {
       `Cannot read ${what}: a tensor of type ${type} with ${describeValue(data)}, must agree`,
     );
   }
-  return { ...numbers, shape: [...shape], container: { kind: "tensor", tensor } };
+  return { ...numbers, shape, container: { kind: "tensor", tensor } };
+}
+
+function shapeOf(what: string, { dims, shape }: TensorLike): readonly number[] {
+  const given = dims ?? shape;
+  if (given === undefined) {
+    throw new TypeError(`Cannot read ${what}: a tensor with neither dims nor shape, must have one of them`);
+  }
+  const read = readShape(given);
+  if (shape !== undefined && readShape(shape).join() !== read.join()) {
+    throw new TypeError(
+      `Cannot read ${what}: a tensor of dims [${read.join(", ")}] and shape [${shape.join(", ")}], must be the same`,
+    );
+  }
+  return read;
 }
 
 /** Whether a tensor's type name fits its array: "float32" and Float32Array, "int64" and BigInt64Array. */

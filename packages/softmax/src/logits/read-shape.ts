@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describeValue } from "./describe-value.ts";
 
 /** See `LogitBatch`. */
 export interface Layout {
@@ -12,19 +13,32 @@ export interface Layout {
 }
 
 /**
+ * @throws {TypeError} not an array
+ * @throws {RangeError} a length of an axis is not a whole number ≥ 0
+ */
+export function readShape(given: unknown): readonly number[] {
+  if (!Array.isArray(given) && !ArrayBuffer.isView(given)) {
+    throw new TypeError(`Cannot read shape: ${describeValue(given)}, must be an array of whole numbers ≥ 0`);
+  }
+  const shape = Array.from(given as ArrayLike<number>);
+  if (!shape.every((axisLength) => Number.isSafeInteger(axisLength) && axisLength >= 0)) {
+    throw new RangeError(`Cannot read shape: [${shape.join(", ")}], each must be a whole number ≥ 0`);
+  }
+  return shape;
+}
+
+/**
  * @param length how many numbers there are; the shape must hold as many
- * @throws {RangeError} a length of an axis is not a whole number ≥ 0, the product differs, no such axis
+ * @throws {RangeError} the product differs, no such axis
  */
 export function readLayout(shape: readonly number[], axis: number, length: number): Layout {
   const text = `[${shape.join(", ")}]`;
-  if (!shape.every((axisLength) => Number.isSafeInteger(axisLength) && axisLength >= 0)) {
-    throw new RangeError(`Cannot read shape: ${text}, each must be a whole number ≥ 0`);
-  }
   const size = productOf(shape);
   if (size !== length) {
     throw new RangeError(`Cannot read logits as shape ${text}: ${length} numbers, must be ${size}`);
   }
   const rank = shape.length;
+  if (rank === 0) throw new RangeError("Cannot take an axis of shape []: a single number has no class axis");
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw new RangeError(
       `Cannot take axis ${axis} of shape ${text}: it has ${rank} axes, must be a whole number from ${-rank} to ${rank - 1}`,

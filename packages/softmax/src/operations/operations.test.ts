@@ -147,6 +147,17 @@ test("an unknown option is an error, never ignored", () => {
   }
 });
 
+test("options that are no object are an error, so rows.map(softmax) is one", () => {
+  const rows = [
+    [1, 2],
+    [3, 4],
+  ];
+  expect(() => rows.map(softmax as (row: number[]) => number[])).toThrow(
+    "Cannot read options of softmax: 0, must be an object",
+  );
+  expect(() => topK([1], 1, null as never)).toThrow("Cannot read options of topK: null, must be an object");
+});
+
 describe("one result per row", () => {
   test("is a number for one axis, an array otherwise", () => {
     const one = logSumExp([0, 0]);
