@@ -10,7 +10,7 @@ import { rowOfFile } from "./commands/row-of-file.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { version } from "./version.ts";
 
-const EXAMPLES = `softmax: what comes after a model's logits.
+export const EXAMPLES = `softmax: what comes after a model's logits.
 
   softmax explain 2 1 0                                every step of a softmax, with your numbers
   softmax calibrate validation.parquet -o c.json       is my model overconfident, and what mends it?
@@ -25,9 +25,8 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-    })
-    .action(() => terminal.print(EXAMPLES));
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
   explainCommand(program, { readRow: rowOfFile, terminal });
   addInspectCommand(program, terminal);
   addEvaluateCommand(program, terminal);

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { stat } from "node:fs/promises";
 import { decodeBfloat16, decodeFloat16 } from "softmax";
 import { openNpy, openNpz, openSafetensors, type Tensor, type TensorEntry } from "tensor-files";
+import { checkReadable } from "../files/check-readable.ts";
 import type { DataFile, Field, FieldKind, RawChunk, Selection } from "../files/data-file.ts";
+import { LARGEST_CLASSES, tooManyClasses } from "../files/largest-classes.ts";
 import { UsageError } from "../usage-error.ts";
 import { type FileSource, openFileSource } from "./file-source.ts";
 
@@ -66,6 +67,7 @@ class ArrayFile implements DataFile {
     const chosen = [scores, labels, confidence, prediction].filter((entry) => entry !== undefined);
     const rows = this.commonLength(chosen);
     const width = scores ? rowWidth(scores) : 0;
+    if (width > LARGEST_CLASSES) throw tooManyClasses(this.path, width);
     const step = Math.max(1, Math.floor(CHUNK_VALUES / Math.max(1, width)));
     for (let firstRow = 0; firstRow < rows; firstRow += step) {
       const count = Math.min(step, rows - firstRow);
@@ -82,6 +84,10 @@ class ArrayFile implements DataFile {
     }
   }
 
+  async hasRows(): Promise<boolean> {
+    return this.entries.some(({ shape }) => shape[0] !== 0);
+  }
+
   async labelText(selection: Selection, row: number): Promise<string> {
     const { data } = await this.slice(this.entry(selection.labels!), row, 1);
     return String(data[0]);
@@ -93,6 +99,7 @@ class ArrayFile implements DataFile {
   ): Promise<{ data: Float32Array | Float64Array; shape: number[] }> {
     const entry = this.entry(name);
     const [rows = 0, ...rest] = entry.shape;
+    if (rowWidth(entry) > largest) throw tooManyClasses(this.path, rowWidth(entry));
     const count = Math.min(rows, Math.max(1, Math.floor(largest / Math.max(1, rowWidth(entry)))));
     return { data: toFloats(await this.slice(entry, 0, count)), shape: [count, ...rest] };
   }
@@ -158,7 +165,7 @@ function toDoubles(tensor: Tensor): Float64Array {
 
 /** The numbers of a one-dimensional `.npy` file: labels that stand beside the logits' file. */
 export async function readNumbers(path: string): Promise<Float64Array> {
-  if (!(await stat(path)).isFile()) throw new UsageError(`Cannot read labels from ${path}: it is not a file`);
+  await checkReadable(path);
   const file = await openArrayFile(path);
   try {
     const [entry] = file.entries;

@@ -31,7 +31,11 @@ export interface ArrayOutput {
 export async function writeSoftmaxArray(array: ArrayOutput, softmaxRows: SoftmaxRows): Promise<string[]> {
   const file = await openArrayFile(array.input);
   try {
-    const results = eachResult(file.chunks({ scores: array.selection.scores! }, undefined), softmaxRows);
+    const results = eachResult(
+      file.path,
+      file.chunks({ scores: array.selection.scores! }, undefined),
+      softmaxRows,
+    );
     const entry = file.entries.find(({ name }) => name === array.selection.scores![0])!;
     const shape = [entry.shape[0]!, array.classes];
     if (/\.npy$/i.test(array.output)) await writeNpy(array.output, entry.dtype, shape, results);
@@ -43,6 +47,7 @@ export async function writeSoftmaxArray(array: ArrayOutput, softmaxRows: Softmax
 }
 
 async function* eachResult(
+  path: string,
   chunks: AsyncGenerator<{
     firstRow: number;
     rows: number;
@@ -52,7 +57,7 @@ async function* eachResult(
   softmaxRows: SoftmaxRows,
 ): AsyncGenerator<ResultRows> {
   for await (const { firstRow, rows, width, scores } of chunks) {
-    yield softmaxRows({ firstRow, rows, width, scores: scores! });
+    yield softmaxRows({ path, firstRow, rows, width, scores: scores! });
   }
 }
 

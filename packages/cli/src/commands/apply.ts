@@ -8,10 +8,12 @@ import type { ScoreTally } from "../engine/check-scores.ts";
 import { fileKind } from "../engine/file-kind.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { softmaxRowsOf } from "../engine/softmax-rows.ts";
+import { printable } from "../explain/printable.ts";
 import type { SoftmaxRows } from "../files/score-rows.ts";
-import { checkFolder, writeWhole } from "../files/whole-file.ts";
+import { checkOutput, writeWhole } from "../files/whole-file.ts";
+import { formatCount } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
-import { addInputOptions, type InputOptions, openInput } from "./input-options.ts";
+import { addScoreOptions, type InputOptions, openInput } from "./input-options.ts";
 import { addTemperatureOptions, chosenTemperature, type TemperatureOptions } from "./temperature-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,7 +32,7 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
       "Computes softmax(logits / T) for every row and writes it beside the columns that were there.",
     )
     .argument("<file...>", "files of scores; patterns; - for standard input");
-  addTemperatureOptions(addInputOptions(command))
+  addTemperatureOptions(addScoreOptions(command))
     .requiredOption("-o, --output <file>", "where to write; its ending decides the format")
     .option("--top-k <n>", "write the n best classes and their probabilities instead of all", parseTopK)
     .option("--json", "print one JSON document about what was written")
@@ -42,10 +44,8 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
 }
 
 function parseTopK(text: string): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value >= 1))
-    throw new InvalidArgumentError("a whole number from 1 on is wanted");
-  return value;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a whole number from 1 on is wanted");
+  return Number(text);
 }
 
 async function applyToFiles(
@@ -53,10 +53,10 @@ async function applyToFiles(
   options: ApplyOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { output, topK, json, temperature: _, calibrator: __, ...input } = options;
-  await checkFolder(output);
+  const { output, topK, json } = options;
+  await checkOutput(output);
   const temperature = await chosenTemperature(options);
-  const reader = await openInput(files, input, false, terminal);
+  const reader = await openInput(files, options, false, terminal);
   temperature.checkClasses(reader);
   checkRequest(reader, output, topK);
 
@@ -66,7 +66,7 @@ async function applyToFiles(
   let added: string[];
   try {
     added = await writeWhole(output, async (aside) => {
-      const names = await writeRows(reader, aside, topK, softmaxRows);
+      const names = await writeRows(reader, { output, aside }, topK, softmaxRows);
       reader.finish(tally);
       return names;
     });
@@ -89,7 +89,9 @@ async function applyToFiles(
   } else {
     const names = added.length > 3 ? [...added.slice(0, 2), "…", added.at(-1)] : added;
     terminal.print(
-      `Wrote ${rows.toLocaleString("en-US")} rows to ${output}, with ${names.join(", ")} at temperature ${temperature.value}.`,
+      printable(
+        `Wrote ${formatCount(rows)} rows to ${output}, with ${names.join(", ")} at temperature ${temperature.value}.`,
+      ),
     );
   }
 }
@@ -121,7 +123,7 @@ function checkRequest(reader: RowReader, output: string, topK: number | undefine
 
 async function writeRows(
   reader: RowReader,
-  output: string,
+  { output, aside }: { output: string; aside: string },
   topK: number | undefined,
   softmaxRows: SoftmaxRows,
 ): Promise<string[]> {
@@ -129,10 +131,10 @@ async function writeRows(
   if (fileKind(paths[0]!) === "table") {
     const { writeSoftmaxTable } = await import("../tables/softmax-table.ts");
     return writeSoftmaxTable(
-      { inputs: paths, output, scores: selection.scores!, classNames, topK },
+      { inputs: paths, output, aside, scores: selection.scores!, classNames, topK },
       softmaxRows,
     );
   }
   const { writeSoftmaxArray } = await import("../arrays/softmax-array.ts");
-  return writeSoftmaxArray({ input: paths[0]!, output, selection, classes }, softmaxRows);
+  return writeSoftmaxArray({ input: paths[0]!, output: aside, selection, classes }, softmaxRows);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import {
   CannotFitTemperature,
@@ -10,11 +11,12 @@ import {
   type Metrics,
   type TemperatureFit,
 } from "softmax/calibration";
+import { isArrayFileName } from "../engine/guess-selection.ts";
 import { evaluateRows, fitRows } from "../engine/local-engine.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
-import { checkFolder, writeWholeText } from "../files/whole-file.ts";
+import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
 import { formatNumber } from "../report/format-number.ts";
 import type { Scope } from "../report/metric-rows.ts";
 import { metricsTable } from "../report/metrics-table.ts";
@@ -24,6 +26,7 @@ import { UsageError } from "../usage-error.ts";
 import { METRIC_NAMES } from "./evaluate.ts";
 import { parseFailIf } from "./fail-if.ts";
 import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
+import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface CalibrateOptions extends InputOptions {
@@ -75,25 +78,51 @@ async function calibrateFiles(
 ): Promise<void> {
   const fails =
     options.failIf === undefined ? undefined : parseFailIf(options.failIf, [...METRIC_NAMES, "temperature"]);
-  for (const path of [options.output, options.report]) if (path !== undefined) await checkFolder(path);
-  const { test, output, report, failIf, json, ...input } = options;
-  const fitted = await openInput(files, input, true, terminal);
-  const judged = test && (await openInput(test, input, true, terminal));
+  const { test, output, report, failIf, json } = options;
+  await checkRequest(options);
+  const fitted = await openInput(files, options, true, terminal);
+  const judged = test && (await openInput(test, options, true, terminal));
   checkSameClasses(fitted, judged);
   if (fails) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
 
   const calibration = await calibrateRows(fitted, judged, terminal);
-  if (output !== undefined) await writeWholeText(output, jsonText(calibratorToJSON(calibration.fit)));
-  if (report !== undefined) {
-    const { calibrationReport } = await import("./calibration-report.ts");
-    await writeWholeText(report, await calibrationReport(calibration, commandLine(files, options)));
-  }
+  await writeOutputs(calibration, files, options);
   for (const warning of calibration.warnings) terminal.warn(warning);
   if (json) terminal.printJson(calibrationJson(calibration));
   else printCalibration(calibration, terminal);
   for (const path of [output, report]) if (path !== undefined) terminal.note(`Wrote ${path}`);
   const { after, fit } = calibration;
   if (fails?.({ ...after, temperature: fit.temperature })) throw new FailedCheck(`Failed: ${failIf}`);
+}
+
+async function checkRequest({ output, report, test, labels }: CalibrateOptions): Promise<void> {
+  for (const path of [output, report]) if (path !== undefined) await checkOutput(path);
+  if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
+    throw new UsageError(
+      `Cannot write the calibrator and the report both to ${output}: two files are wanted`,
+    );
+  }
+  if (test && labels !== undefined && isArrayFileName(labels)) {
+    throw new UsageError(
+      `Cannot use the labels of ${labels} with --test: they would be taken for both files' rows, files that hold their own labels are wanted`,
+    );
+  }
+}
+
+/** The report is made before anything is written, so that a failure leaves no file. */
+async function writeOutputs(
+  calibration: Calibration,
+  files: readonly string[],
+  options: CalibrateOptions,
+): Promise<void> {
+  const { output, report } = options;
+  const texts: [string, string][] = [];
+  if (output !== undefined) texts.push([output, jsonText(calibratorToJSON(calibration.fit))]);
+  if (report !== undefined) {
+    const { calibrationReport } = await import("./calibration-report.ts");
+    texts.push([report, await calibrationReport(calibration, commandLine(files, options))]);
+  }
+  await writeWholeTexts(texts);
 }
 
 function checkSameClasses(fitted: RowReader, judged: RowReader | undefined): void {
@@ -165,9 +194,7 @@ function commandLine(files: readonly string[], options: CalibrateOptions): strin
     return value === true ? [flag] : [flag, ...[value].flat().map(String)];
   });
   const words = ["softmax", "calibrate", ...files, ...flags];
-  return words
-    .map((word) => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(" ");
+  return words.map(shellWord).join(" ");
 }
 
 function jsonText(value: unknown): string {

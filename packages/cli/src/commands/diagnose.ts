@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { type Diagnosis, diagnose } from "softmax";
 import { type NumberBlock, readNumberBlock } from "../engine/number-block.ts";
 import { FailedCheck } from "../failed-check.ts";
@@ -35,13 +35,18 @@ export function addDiagnoseCommand(program: Command, terminal: Terminal): void {
     .argument("[probabilities]", "a file of the probabilities computed from them; default: the same file")
     .option("--logits <name>", "the field of logits")
     .option("--probabilities <name>", "the field of probabilities")
-    .option("--axis <n>", "the class axis that was meant", Number, -1)
+    .option("--axis <n>", "the class axis that was meant", parseAxis, -1)
     .option("--temperature <T>", "the temperature that was meant", parseTemperature)
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  softmax diagnose logits.npy probabilities.npy")
     .action((logits: string, probabilities: string | undefined, options: DiagnoseOptions) =>
       diagnoseFiles(logits, probabilities ?? logits, options, terminal),
     );
+}
+
+function parseAxis(text: string): number {
+  if (!/^[-\u2212]?\d{1,2}$/.test(text)) throw new InvalidArgumentError("a whole number is wanted");
+  return Number(text.replace("\u2212", "-"));
 }
 
 async function diagnoseFiles(

@@ -6,9 +6,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Scale } from "../engine/detect-scale.ts";
 import { expandPaths } from "../engine/expand-paths.ts";
-import { openRows, type RowReader } from "../engine/row-reader.ts";
+import { openRows } from "../engine/open-rows.ts";
+import type { RowReader } from "../engine/row-reader.ts";
+import { parseNumber } from "../explain/parse-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { readClassNames } from "./class-names.ts";
+import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface InputOptions {
@@ -21,14 +24,13 @@ export interface InputOptions {
   prediction?: string;
 }
 
-/** Adds the options that say what is where in the files. */
-export function addInputOptions(command: Command): Command {
+/** Adds the options that say what the scores are. */
+export function addScoreOptions(command: Command): Command {
   return command
     .option(
       "--logits <name>",
       "the scores: a list column, one column, a prefix of columns, or an array's key",
     )
-    .option("--labels <name>", "the true classes: a column, an array's key, or a .npy file")
     .addOption(
       new Option("--from <scale>", "what the scores are (default: detected, and said)").choices([
         "logits",
@@ -40,6 +42,14 @@ export function addInputOptions(command: Command): Command {
     .option("--class-names <list>", "names of the classes: a comma list, or a file with one a line");
 }
 
+/** Adds the options that say what is where in files of scores and labels. */
+export function addInputOptions(command: Command): Command {
+  return addScoreOptions(command).option(
+    "--labels <name>",
+    "the true classes: a column, an array's key, or a .npy file",
+  );
+}
+
 /** For files that hold no more than the winner: its confidence and whether it is right. */
 export function addTopLabelOptions(command: Command): Command {
   return command
@@ -48,8 +58,9 @@ export function addTopLabelOptions(command: Command): Command {
 }
 
 function parseZero(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("a number above 0 and below 1 is wanted");
+  const value = parseNumber(text);
+  if (value === undefined || !(value > 0 && value < 1))
+    throw new InvalidArgumentError("a number above 0 and below 1 is wanted");
   return value;
 }
 
@@ -60,23 +71,24 @@ export async function openInput(
   needsLabels: boolean,
   terminal: Terminal,
 ): Promise<RowReader> {
-  const { classNames, ...wanted } = options;
+  const { logits, labels, from, zero, confidence, prediction, classNames } = options;
+  if (logits !== undefined && (confidence !== undefined || prediction !== undefined)) {
+    throw new UsageError(
+      "Cannot use --logits with --confidence or --prediction: rows hold all scores or only the winner's, give one of the two",
+    );
+  }
+  const wanted = { logits, labels, from, zero, confidence, prediction };
   const names = classNames === undefined ? undefined : await readClassNames(classNames);
   const reader = await openRows(await expandPaths(paths), { ...wanted, classNames: names, needsLabels });
-  for (const line of guesses(reader)) terminal.note(line);
+  const guessed = guesses(reader);
+  if (guessed !== undefined) terminal.note(`Assumed: ${guessed}`);
   return reader;
 }
 
 /** What was guessed, as the options that would have said it. */
-export function guesses(reader: RowReader): string[] {
-  const assumed = Object.entries(reader.assumed);
-  if (assumed.length === 0) return [];
-  const options = assumed.map(
-    ([role, value]) => `--${role} ${/^[\w.-]+$/.test(value) ? value : `'${value}'`}`,
-  );
-  const doubt =
-    reader.ambiguous.length > 0 ? ` (other fields would do as ${reader.ambiguous.join(" and ")} too)` : "";
-  return [`Assumed: ${options.join(" ")}${doubt}`];
+export function guesses({ assumed }: RowReader): string | undefined {
+  const options = Object.entries(assumed).map(([role, value]) => `--${role} ${shellWord(value)}`);
+  return options.length > 0 ? options.join(" ") : undefined;
 }
 
 /** A check that fails or passes a build must not rest on a guess. */
@@ -84,6 +96,6 @@ export function refuseAmbiguous(reader: RowReader): void {
   if (reader.ambiguous.length === 0) return;
   const [role] = reader.ambiguous;
   throw new UsageError(
-    `Cannot use --fail-if on a guess: more than one field would do as ${role}, and "${reader.assumed[role!]}" was taken; say which with --${role}`,
+    `Cannot use --fail-if on a guess: --${role} may mean more than "${reader.assumed[role!]}", which was taken; say which with --${role}`,
   );
 }

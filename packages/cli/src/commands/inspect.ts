@@ -5,13 +5,16 @@
  */
 import type { Command } from "commander";
 import type { Scale } from "../engine/detect-scale.ts";
+import { expandPaths } from "../engine/expand-paths.ts";
 import { openDataFile } from "../engine/open-data-file.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { createSurvey, type FindingName, type Survey, surveyChunk } from "../engine/survey.ts";
+import { printable } from "../explain/printable.ts";
 import type { Field } from "../files/data-file.ts";
 import { formatCount, formatNumber, formatPercent } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { addInputOptions, type InputOptions, openInput } from "./input-options.ts";
+import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface InspectOptions extends InputOptions {
@@ -45,22 +48,22 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
 }
 
 async function inspect(path: string, options: InspectOptions, terminal: Terminal): Promise<Inspection> {
-  const { json: _, ...input } = options;
+  const paths = await expandPaths([path]);
+  const file = await openDataFile(paths[0]!);
+  await file.close();
   let reader: RowReader;
   try {
-    reader = await openInput([path], input, true, terminal).catch((error) => {
+    reader = await openInput(paths, options, true, terminal).catch((error) => {
       if (options.labels !== undefined) throw error;
-      return openInput([path], input, false, terminal);
+      return openInput(paths, options, false, terminal);
     });
   } catch (error) {
-    // A file without scores is still worth a look; one that cannot be read at all is not.
-    const file = await openDataFile(path);
-    await file.close();
-    if (!(error instanceof UsageError)) throw error;
+    // A file without scores is still worth a look; one that lacks what was asked for is wrong usage.
+    const { logits, labels, confidence, prediction, classNames } = options;
+    const isAsked = [logits, labels, confidence, prediction, classNames].some((name) => name !== undefined);
+    if (isAsked || !(error instanceof UsageError)) throw error;
     return { file: path, fields: file.fields, reason: error.message };
   }
-  const file = await openDataFile(reader.paths[0]!);
-  await file.close();
   const survey = await surveyRows(reader, terminal);
   return { file: path, fields: file.fields, reader, survey };
 }
@@ -137,22 +140,23 @@ function printInspection(inspection: Inspection, terminal: Terminal): void {
   const { file, fields, reader, reason, survey } = inspection;
   const { style } = terminal;
   const rows = survey ? `: ${formatCount(survey.rows)} rows` : "";
-  const width = Math.max(4, ...fields.map(({ name }) => shownName(name).length));
-  const typeWidth = Math.max(4, ...fields.map(({ type }) => type.length));
-  const lines = [`${style.strong(file)}${rows}`, ""];
+  const width = fields.reduce((most, { name }) => Math.max(most, shownName(name).length), 4);
+  const typeWidth = fields.reduce((most, { type }) => Math.max(most, type.length), 4);
+  const lines = [`${style.strong(printable(file))}${rows}`, ""];
   for (const { name, type } of fields) {
     lines.push(
-      `  ${shownName(name).padEnd(width)}  ${type.padEnd(typeWidth)}  ${style.faint(roleOf(name, reader))}`.trimEnd(),
+      `  ${shownName(name).padEnd(width)}  ${printable(type).padEnd(typeWidth)}  ${style.faint(roleOf(name, reader))}`.trimEnd(),
     );
   }
   lines.push("");
-  if (!reader || !survey) lines.push(reason!);
-  else lines.push(...findings(inspection, reader, survey), "", `Next: ${nextCommand(file, reader)}`);
+  if (!reader || !survey) lines.push(printable(reason!));
+  else
+    lines.push(...findings(inspection, reader, survey), "", `Next: ${printable(nextCommand(file, reader))}`);
   terminal.print(lines.join("\n"));
 }
 
 function shownName(name: string): string {
-  return name === "" ? "(array)" : name;
+  return name === "" ? "(array)" : printable(name);
 }
 
 function roleOf(name: string, reader: RowReader | undefined): string {
@@ -185,7 +189,7 @@ function findings(inspection: Inspection, reader: RowReader, survey: Survey): st
 function labelText(survey: Survey, reader: RowReader, labelled: number): string {
   const sorted = [...survey.labelCounts].sort(([, a], [, b]) => b - a);
   const named = ([label, count]: [number, number]) =>
-    `${reader.classNames?.[label] ?? label} (${formatPercent(count / labelled)})`;
+    `${printable(reader.classNames?.[label] ?? String(label))} (${formatPercent(count / labelled)})`;
   const spread = `${formatCount(sorted.length)} different, most often ${named(sorted[0]!)}, least ${named(sorted.at(-1)!)}`;
   return reader.isTopLabel
     ? spread
@@ -193,8 +197,9 @@ function labelText(survey: Survey, reader: RowReader, labelled: number): string 
 }
 
 function nextCommand(file: string, reader: RowReader): string {
-  if (reader.isTopLabel) return `softmax evaluate ${file}`;
+  const word = shellWord(file);
+  if (reader.isTopLabel) return `softmax evaluate ${word}`;
   if (reader.selection.labels === undefined)
-    return `softmax apply ${file} -o probabilities${/\.[^.]+$/.exec(file)?.[0] ?? ""}`;
-  return `softmax calibrate ${file} -o calibrator.json`;
+    return `softmax apply ${word} -o probabilities${/\.[^.]+$/.exec(reader.paths[0]!)?.[0] ?? ""}`;
+  return `softmax calibrate ${word} -o calibrator.json`;
 }

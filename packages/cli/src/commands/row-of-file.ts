@@ -5,7 +5,8 @@
  */
 
 import { expandPaths } from "../engine/expand-paths.ts";
-import { openRows, type RowReader } from "../engine/row-reader.ts";
+import { openRows } from "../engine/open-rows.ts";
+import type { RowReader } from "../engine/row-reader.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ExplainedRow, RowOptions } from "./explain.ts";
 import { guesses } from "./input-options.ts";
@@ -13,10 +14,10 @@ import { readCalibrator } from "./temperature-options.ts";
 
 /** Reads row `row`, counted from 0, as logits; with its true class where the file holds labels. */
 export async function rowOfFile(path: string, row: number, options: RowOptions): Promise<ExplainedRow> {
-  const { calibrator, ...input } = options;
+  const { calibrator, logits, labels, from, classNames } = options;
   const temperature = calibrator === undefined ? undefined : (await readCalibrator(calibrator)).temperature;
   const paths = await expandPaths([path]);
-  const open = (needsLabels: boolean) => openRows(paths, { ...input, needsLabels });
+  const open = (needsLabels: boolean) => openRows(paths, { logits, labels, from, classNames, needsLabels });
   const reader = await open(true).catch((error) => {
     if (options.labels !== undefined) throw error;
     return open(false);
@@ -29,9 +30,16 @@ export async function rowOfFile(path: string, row: number, options: RowOptions):
   return {
     ...(await findRow(reader, path, row)),
     classNames: reader.classNames,
-    notes: guesses(reader),
+    notes: notesOf(reader),
     temperature,
   };
+}
+
+function notesOf(reader: RowReader): string[] {
+  const guessed = guesses(reader);
+  const scale =
+    reader.scale === "logits" ? [] : [`The file holds ${reader.scale}: the logits are their logarithms.`];
+  return guessed === undefined ? scale : [...scale, `What is where was guessed, as if by ${guessed}.`];
 }
 
 async function findRow(

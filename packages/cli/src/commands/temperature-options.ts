@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseCalibrator } from "softmax/calibration";
 import type { RowReader } from "../engine/row-reader.ts";
+import { parseNumber } from "../explain/parse-number.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface TemperatureOptions {
@@ -25,8 +26,9 @@ export function addTemperatureOptions(command: Command): Command {
 }
 
 export function parseTemperature(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError("a number above 0 is wanted");
+  const value = parseNumber(text);
+  if (value === undefined || !(value > 0 && value < Infinity))
+    throw new InvalidArgumentError("a number above 0 is wanted");
   return value;
 }
 
@@ -55,7 +57,9 @@ export async function chosenTemperature(options: TemperatureOptions): Promise<Ch
 /** Reads a calibrator file; anything else than one is a `UsageError`. */
 export async function readCalibrator(path: string): Promise<ReturnType<typeof parseCalibrator>> {
   const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new UsageError(`Cannot read the calibrator ${path}: ${error.message.replace(/^E[A-Z]+: /, "")}`);
+    throw new UsageError(
+      `Cannot read the calibrator ${path}: ${error.message.replace(/^E[A-Z]+: |, [a-z]+( '.*')?$/g, "")}`,
+    );
   });
   try {
     return parseCalibrator(JSON.parse(text));

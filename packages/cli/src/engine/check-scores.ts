@@ -15,7 +15,7 @@ export const DEFAULT_ZERO = 1e-12;
 /** Keeps count of what a pass over the rows has seen. */
 export interface ScoreTally {
   rows: number;
-  /** Rows that look like probabilities although they are said to be logits. */
+  /** Rows from the first on that look like probabilities although they are said to be logits. */
   probabilityLike: number;
   /** Exact zeros among probabilities. */
   zeros: number;
@@ -39,41 +39,69 @@ export function checkedLogits(
   return { data: scores, classes: width };
 }
 
+/** Hot: one comparison a value for logits, one addition more for probabilities. */
 function checkValues(chunk: RawChunk, path: string, scale: Scale, tally: ScoreTally): void {
-  const { rows, width, firstRow } = chunk;
   const scores = chunk.scores!;
-  for (let row = 0; row < rows; row++) {
-    const start = row * width;
-    const reason = badRow(scores, start, start + width, scale);
-    if (reason)
-      throw new UsageError(`Cannot read ${path}: row ${firstRow + row} ${reason} (rows count from 0)`);
-    if (scale === "logits" && width > 1 && isProbabilityRow(scores, start, start + width))
-      tally.probabilityLike++;
+  const bad = scale === "logits" ? firstNotFinite(scores) : firstUnlike(scores, chunk.width, scale);
+  if (bad >= 0) throw wrongScore(chunk, path, scale, bad);
+  if (scale === "logits" && chunk.width > 1) countProbabilityRows(chunk, tally);
+}
+
+/** Index of the first NaN or +Infinity, or −1; −Infinity is a class ruled out. */
+function firstNotFinite(scores: ArrayLike<number>): number {
+  for (let i = 0; i < scores.length; i++) if (!(scores[i]! < Infinity)) return i;
+  return -1;
+}
+
+/** Index of the first value of the first row that is not what the scale says, or −1. */
+function firstUnlike(scores: ArrayLike<number>, width: number, scale: Scale): number {
+  const isRow = scale === "probabilities" ? isProbabilityRow : isLogProbabilityRow;
+  const isValue = scale === "probabilities" ? inUnit : isLogarithm;
+  for (let start = 0; start < scores.length; start += width) {
+    if (width === 1 ? !isValue(scores[start]!) : !isRow(scores, start, start + width)) return start;
+  }
+  return -1;
+}
+
+/** Counts the rows before the first one that is no probabilities: one row of real logits settles it. */
+function countProbabilityRows({ scores, rows, width }: RawChunk, tally: ScoreTally): void {
+  for (let row = 0; row < rows && tally.probabilityLike === tally.rows + row; row++) {
+    if (isProbabilityRow(scores!, row * width, (row + 1) * width)) tally.probabilityLike++;
   }
 }
 
-function badRow(scores: ArrayLike<number>, start: number, end: number, scale: Scale): string | undefined {
-  for (let i = start; i < end; i++) {
-    const value = scores[i]!;
-    if (Number.isNaN(value))
-      return `has NaN or nothing as the score of class ${i - start}, a number is wanted`;
-    if (value === Infinity)
-      return `has Infinity as the score of class ${i - start}, a finite number is wanted`;
+function wrongScore(chunk: RawChunk, path: string, scale: Scale, index: number): UsageError {
+  const { width, firstRow } = chunk;
+  const scores = chunk.scores!;
+  const row = Math.floor(index / width);
+  const values = Array.from({ length: width }, (_, k) => scores[row * width + k]!);
+  const reason = wrongValue(values) ?? wrongRow(values, scale);
+  return new UsageError(`Cannot read ${path}: row ${firstRow + row} ${reason} (rows count from 0)`);
+}
+
+function wrongValue(values: readonly number[]): string | undefined {
+  const nothing = values.findIndex(Number.isNaN);
+  if (nothing >= 0) return `has NaN or nothing as the score of class ${nothing}, a number is wanted`;
+  const infinite = values.indexOf(Infinity);
+  return infinite >= 0
+    ? `has Infinity as the score of class ${infinite}, a finite number is wanted`
+    : undefined;
+}
+
+function wrongRow(values: readonly number[], scale: Scale): string {
+  const instead = "give --from logits if these are raw scores";
+  if (values.length === 1) {
+    return scale === "probabilities"
+      ? `has ${values[0]}, a probability from 0 to 1 is wanted; ${instead}`
+      : `has ${values[0]}, the logarithm of a probability is wanted; ${instead}`;
   }
-  if (end - start === 1) {
-    const isFine =
-      scale === "logits" || (scale === "probabilities" ? inUnit(scores[start]!) : scores[start]! <= 0);
-    return isFine
-      ? undefined
-      : `has ${scores[start]}, which is no ${scale === "probabilities" ? "probability" : "log-probability"}`;
-  }
-  if (scale === "probabilities" && !isProbabilityRow(scores, start, end)) {
-    return "does not hold probabilities that add up to 1, give --from logits if these are raw scores";
-  }
-  if (scale === "log-probabilities" && !isLogProbabilityRow(scores, start, end)) {
-    return "does not hold log-probabilities (their exponentials do not add up to 1), give --from logits if these are raw scores";
-  }
-  return undefined;
+  return scale === "probabilities"
+    ? `does not hold probabilities that add up to 1, ${instead}`
+    : `does not hold log-probabilities (their exponentials do not add up to 1), ${instead}`;
+}
+
+function isLogarithm(logP: number): boolean {
+  return logP <= 0;
 }
 
 function inUnit(p: number): boolean {
@@ -89,9 +117,10 @@ function binaryLogits(
   const out = new Float64Array(scores.length * 2);
   for (let row = 0; row < scores.length; row++) {
     const value = scores[row]!;
-    const positive = scale === "log-probabilities" ? Math.exp(value) : value;
-    out[2 * row] = scale === "logits" ? 0 : 1 - positive;
-    out[2 * row + 1] = positive;
+    const isLog = scale === "log-probabilities";
+    // 1 − e^value by expm1: near 0 the difference would lose all its digits.
+    out[2 * row] = scale === "logits" ? 0 : isLog ? -Math.expm1(value) : 1 - value;
+    out[2 * row + 1] = isLog ? Math.exp(value) : value;
   }
   return scale === "logits" ? out : logarithms(out, zero, tally);
 }

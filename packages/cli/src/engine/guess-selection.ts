@@ -67,7 +67,7 @@ export function guessSelection(
   if (!topLabelSaid) {
     if (wanted.logits !== undefined) ({ scores, classNames } = namedScores(path, fields, wanted.logits));
     else {
-      const groups = scoreCandidates(fields);
+      const groups = scoreCandidates(path, fields);
       const name = choose(
         "logits",
         groups.map((group) => group.name),
@@ -112,31 +112,36 @@ interface ScoreGroup {
   readonly classNames?: readonly string[];
 }
 
-function scoreCandidates(fields: readonly Field[]): ScoreGroup[] {
+function scoreCandidates(path: string, fields: readonly Field[]): ScoreGroup[] {
   const vectors = fields.filter((field) => field.kind === "vectors").map((field) => field.name);
   const byName = ranked(fields, SCORE_NAMES, ["vectors"]);
   const unnamed = byName.length > 0 ? byName : vectors;
   if (unnamed.length > 0) return unnamed.map((name) => ({ name, scores: [name] }));
-  const wide = SCORE_NAMES.flatMap((name) => wideGroup(fields, `${name}_`) ?? []);
+  const wide = SCORE_NAMES.flatMap((name) => wideGroup(path, fields, `${name}_`) ?? []);
   if (wide.length > 0) return wide;
   return ranked(fields, SCORE_NAMES, ["numbers"])
     .filter((name) => !CONFIDENCE_NAMES.includes(name.toLowerCase()))
     .map((name) => ({ name, scores: [name] }));
 }
 
-/** Two or more columns of numbers that share a prefix: a class each, named by what follows it. */
-function wideGroup(fields: readonly Field[], prefix: string): ScoreGroup | undefined {
-  const isMember = ({ name, kind }: Field) =>
-    name.startsWith(prefix) && name.length > prefix.length && (kind === "numbers" || kind === "integers");
-  const members = fields.filter(isMember).map((field) => field.name);
+/** Two or more columns that share a prefix: a class each, named by what follows it. */
+function wideGroup(path: string, fields: readonly Field[], prefix: string): ScoreGroup | undefined {
+  const named = fields.filter(({ name }) => name.startsWith(prefix) && name.length > prefix.length);
+  const suffix = ({ name }: Field) => name.slice(prefix.length);
+  const numbered = named.filter((field) => /^\d+$/.test(suffix(field)));
+  const members = numbered.length > 0 ? numbered : named;
   if (members.length < 2) return undefined;
-  const suffixes = members.map((name) => name.slice(prefix.length));
-  if (!suffixes.every((suffix) => /^\d+$/.test(suffix))) {
-    return { name: prefix, scores: members, classNames: suffixes };
-  }
+  const other = members.find(({ kind }) => kind !== "numbers" && kind !== "integers");
+  // Leaving it out would make it a model of fewer classes.
+  if (other) throw notNumbers(path, other);
+  if (numbered.length === 0)
+    return { name: prefix, scores: members.map(({ name }) => name), classNames: members.map(suffix) };
   // Numbers are class indices: column `logit_10` comes after `logit_9`, however the file orders them.
-  const sorted = members.toSorted((a, b) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length)));
-  return { name: prefix, scores: sorted };
+  const sorted = members.toSorted((a, b) => Number(suffix(a)) - Number(suffix(b)));
+  const scores = sorted.map(({ name }) => name);
+  // Where they do not count from 0, they are names: label 1 belongs to `logit_1`.
+  const isIndex = sorted.every((field, k) => Number(suffix(field)) === k);
+  return { name: prefix, scores, ...(!isIndex && { classNames: sorted.map(suffix) }) };
 }
 
 function namedScores(
@@ -145,16 +150,18 @@ function namedScores(
   name: string,
 ): { scores: readonly string[]; classNames?: readonly string[] | undefined } {
   const field = fields.find((candidate) => candidate.name === name);
-  if (field?.kind === "other" || field?.kind === "names") {
-    throw new UsageError(
-      `Cannot read logits from "${name}" of ${path}: it is ${field.type}, a list of numbers a row, one number a row, ` +
-        "or the prefix of several columns is wanted",
-    );
-  }
+  if (field?.kind === "other" || field?.kind === "names") throw notNumbers(path, field);
   if (field) return { scores: [field.name] };
-  const group = wideGroup(fields, name);
+  const group = wideGroup(path, fields, name);
   if (group) return group;
   throw noSuchField(path, fields, name, "--logits");
+}
+
+function notNumbers(path: string, { name, type }: Field): UsageError {
+  return new UsageError(
+    `Cannot read logits from "${name}" of ${path}: it is ${type}, a list of numbers a row, one number a row, ` +
+      "or the prefix of several columns of numbers is wanted",
+  );
 }
 
 function existing(path: string, fields: readonly Field[], name: string, role: string): string {

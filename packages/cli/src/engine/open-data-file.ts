@@ -1,5 +1,5 @@
 /** Opens a file by its name's ending; each kind's reader is loaded only when it is needed. */
-import { access, stat } from "node:fs/promises";
+import { checkReadable } from "../files/check-readable.ts";
 import type { DataFile } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { fileKind } from "./file-kind.ts";
@@ -16,14 +16,4 @@ export async function openDataFile(path: string): Promise<DataFile> {
     default:
       throw new UsageError(`Cannot read ${path}: its ending is not known, ${READABLE} is wanted`);
   }
-}
-
-async function checkReadable(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UsageError(`Cannot read ${path}: there is no such file`);
-  if (found.isDirectory()) throw new UsageError(`Cannot read ${path}: it is a folder, a file is wanted`);
-  await access(path).catch(() => {
-    throw new UsageError(`Cannot read ${path}: permission is denied`);
-  });
-  if (found.isFile() && found.size === 0) throw new UsageError(`Cannot read ${path}: the file is empty`);
 }

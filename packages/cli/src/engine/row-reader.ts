@@ -1,23 +1,18 @@
 /**
- * From files to checked rows: what the fields mean is settled once, then every pass gives the same logits.
+ * Checked rows from files whose layout is settled: every pass gives the same logits.
  *
  * @module
  */
-import { readNumbers } from "../arrays/array-file.ts";
 import type { DataFile, RawChunk, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkedLogits, DEFAULT_ZERO, type ScoreTally } from "./check-scores.ts";
-import { detectScale, type Scale } from "./detect-scale.ts";
-import { guessSelection, isArrayFileName, type Wanted } from "./guess-selection.ts";
+import type { Scale } from "./detect-scale.ts";
+import { isArrayFileName } from "./guess-selection.ts";
+import { LabelColumn } from "./label-column.ts";
+import { numberedClasses } from "./numbered-classes.ts";
 import { openDataFile } from "./open-data-file.ts";
+import { correctRows, type TopLabelRows } from "./top-labels.ts";
 import { trueClasses } from "./true-classes.ts";
-
-export interface ReadOptions extends Wanted {
-  readonly from?: Scale | undefined;
-  readonly zero?: number | undefined;
-  readonly classNames?: readonly string[] | undefined;
-  readonly needsLabels: boolean;
-}
 
 /** Rows `firstRow …` of `path`: logits `[rows, classes]` and, where they were asked for, the true classes. */
 export interface LogitChunk {
@@ -29,86 +24,40 @@ export interface LogitChunk {
   readonly labels?: Int32Array;
 }
 
-/** Rows of a file that holds no more than the top label. */
-export interface TopLabelRows {
-  readonly rows: number;
-  readonly confidence: Float64Array;
-  readonly correct: Uint8Array;
+/** Rows as a file holds them, with the labels that belong to them. */
+export interface LabelledChunk {
+  readonly chunk: RawChunk;
+  readonly file: DataFile;
+  readonly labels: Float64Array | undefined;
 }
 
-/** What the first rows told: fields, scale, number of classes. */
-interface Layout {
+/** What was settled once, for all files. */
+export interface Layout {
   readonly selection: Selection;
   readonly classNames: readonly string[] | undefined;
   readonly scale: Scale;
   readonly classes: number;
-}
-
-/** Opens the files, settles what they hold from the first one's schema and first rows. */
-export async function openRows(paths: readonly string[], options: ReadOptions): Promise<RowReader> {
-  const first = await openDataFile(paths[0]!);
-  try {
-    const guess = guessSelection(first.path, first.fields, options, options.needsLabels);
-    const classNames = options.classNames ?? guess.classNames;
-    const assumed: Record<string, string> = { ...guess.assumed };
-    const ambiguous = [...guess.ambiguous];
-    const sample = await firstChunk(first, guess.selection, classNames);
-    const scale = options.from ?? detectScale(sample.scores ?? [], Math.min(sample.rows, 1000), sample.width);
-    if (options.from === undefined && guess.selection.scores) {
-      assumed.from = scale;
-      if (sample.width === 1 && scale === "probabilities") ambiguous.push("from");
-    }
-    const classes = sample.width === 1 ? 2 : sample.width;
-    const layout = { selection: guess.selection, classNames, scale, classes };
-    checkClassNames(first.path, layout);
-    const rowCount = paths.length === 1 ? first.rowCount : undefined;
-    return new RowReader(paths, options, layout, assumed, ambiguous, rowCount);
-  } finally {
-    await first.close();
-  }
-}
-
-async function firstChunk(
-  file: DataFile,
-  selection: Selection,
-  classNames: readonly string[] | undefined,
-): Promise<RawChunk> {
-  for await (const chunk of file.chunks(selection, classNames)) return chunk;
-  throw new UsageError(`Cannot read ${file.path}: it holds no rows`);
-}
-
-function checkClassNames(path: string, { classNames, classes, selection }: Layout): void {
-  if (selection.scores && classNames && classNames.length !== classes) {
-    throw new UsageError(
-      `Cannot name the classes of ${path}: ${classNames.length} names were given, it has ${classes} classes`,
-    );
-  }
+  /** What was guessed: role → what was taken. */
+  readonly assumed: Readonly<Record<string, string>>;
+  /** Roles for which something else would have done as well. */
+  readonly ambiguous: readonly string[];
+  readonly rowCount: number | undefined;
 }
 
 export class RowReader {
   readonly paths: readonly string[];
-  /** What was guessed: role → what was taken. */
-  readonly assumed: Readonly<Record<string, string>>;
-  readonly ambiguous: readonly string[];
-  readonly rowCount: number | undefined;
-  private readonly options: ReadOptions;
+  private readonly options: { readonly labels?: string | undefined; readonly zero?: number | undefined };
   private readonly layout: Layout;
   private tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
 
   constructor(
     paths: readonly string[],
-    options: ReadOptions,
+    options: { readonly labels?: string | undefined; readonly zero?: number | undefined },
     layout: Layout,
-    assumed: Readonly<Record<string, string>>,
-    ambiguous: readonly string[],
-    rowCount: number | undefined,
   ) {
     this.paths = paths;
     this.options = options;
     this.layout = layout;
-    this.assumed = assumed;
-    this.ambiguous = ambiguous;
-    this.rowCount = rowCount;
   }
 
   /** True when the files hold only the winner's confidence, not a score for each class. */
@@ -133,19 +82,36 @@ export class RowReader {
     return this.layout.selection;
   }
 
+  get assumed(): Layout["assumed"] {
+    return this.layout.assumed;
+  }
+
+  get ambiguous(): Layout["ambiguous"] {
+    return this.layout.ambiguous;
+  }
+
+  get rowCount(): number | undefined {
+    return this.layout.rowCount;
+  }
+
   get zero(): number {
     return this.options.zero ?? DEFAULT_ZERO;
   }
 
-  /** Warnings of the last whole pass, each a sentence. */
+  /** What to know of the guesses and of the last whole pass, each a sentence. */
   get warnings(): string[] {
     const { zeros } = this.tally;
-    if (zeros === 0) return [];
+    const warnings = this.ambiguous.map((role) =>
+      role === "from"
+        ? `One column of numbers from 0 to 1 may be logits too: they were taken for ${this.scale}; --from says which.`
+        : `More than one field would do as ${role}: "${this.assumed[role]}" was taken; --${role} says which.`,
+    );
+    if (zeros === 0) return warnings;
     const chosen = this.options.zero === undefined ? "the default; choose with --zero" : "as --zero says";
-    return [
+    const zerosFound =
       `${zeros.toLocaleString("en-US")} probabilities are exactly 0: each counts as ${this.zero} (${chosen}). ` +
-        "The nll and the temperature depend on this choice.",
-    ];
+      "The nll and the temperature depend on this choice.";
+    return [...warnings, zerosFound];
   }
 
   /** One pass over all rows of all files. */
@@ -176,57 +142,33 @@ export class RowReader {
   /** One pass over files that hold only the top label. */
   async *topLabels(): AsyncGenerator<TopLabelRows> {
     for await (const { chunk, file, labels } of this.rawChunks()) {
-      const { rows, firstRow } = chunk;
-      const confidence = chunk.confidence!;
-      const correct = new Uint8Array(rows);
-      for (let i = 0; i < rows; i++) {
-        const [c, label, prediction] = [confidence[i]!, labels![i]!, chunk.prediction![i]!];
-        if (!(c >= 0 && c <= 1) || Number.isNaN(label) || Number.isNaN(prediction)) {
-          throw new UsageError(
-            `Cannot read ${file.path}: row ${firstRow + i} has confidence ${c}, prediction ${prediction} and label ${label}, ` +
-              "a confidence from 0 to 1 and two class indices are wanted (rows count from 0)",
-          );
-        }
-        correct[i] = label === prediction ? 1 : 0;
-      }
-      yield { rows, confidence, correct };
+      yield correctRows(chunk, labels!, file.path);
     }
   }
 
-  /** One pass over the rows as the files hold them, unchecked, with the labels that belong to them. */
-  async *rawChunks(): AsyncGenerator<{
-    chunk: RawChunk;
-    file: DataFile;
-    labels: Float64Array | undefined;
-  }> {
+  /** One pass over the rows as the files hold them, unchecked. */
+  async *rawChunks(): AsyncGenerator<LabelledChunk> {
     const { selection, classNames } = this.layout;
-    const labelsPath = this.options.labels;
-    const outside =
-      labelsPath !== undefined && isArrayFileName(labelsPath) ? await readNumbers(labelsPath) : undefined;
-    let before = 0;
+    const { labels: labelsPath } = this.options;
+    const isOutside = labelsPath !== undefined && isArrayFileName(labelsPath);
+    const outside = isOutside ? await LabelColumn.open(labelsPath) : undefined;
+    const toIndices = numberedClasses(classNames);
     for (const path of this.paths) {
       const file = await openDataFile(path);
       try {
         checkFields(file, selection);
         for await (const chunk of file.chunks(selection, classNames)) {
-          const labels = outside ? outside.subarray(before, before + chunk.rows) : chunk.labels;
-          if (labels && labels.length < chunk.rows) throw this.labelsTooShort(outside!.length);
-          before += chunk.rows;
-          yield { chunk, file, labels };
+          const indices = (values: Float64Array | undefined, field: string | undefined) =>
+            values && toIndices && !hasNames(file, field) ? toIndices(values) : values;
+          const labels = indices(outside ? outside.next(chunk.rows) : chunk.labels, selection.labels);
+          const prediction = indices(chunk.prediction, selection.prediction);
+          yield { chunk: prediction ? { ...chunk, prediction } : chunk, file, labels };
         }
       } finally {
         await file.close();
       }
     }
-    if (outside && outside.length > before) throw this.labelsTooShort(outside.length, before);
-  }
-
-  private labelsTooShort(labels: number, rows?: number): UsageError {
-    const count = rows === undefined ? "more" : String(rows);
-    return new UsageError(
-      `Cannot pair labels with rows: ${this.options.labels} has ${labels} labels and ${this.paths.join(", ")} has ${count} rows, ` +
-        "one label a row is wanted",
-    );
+    outside?.finish();
   }
 
   private refuseProbabilities(tally: ScoreTally): void {
@@ -236,6 +178,11 @@ export class RowReader {
         "are probabilities (from 0 to 1, adding up to 1), so softmax would be applied twice; --from probabilities is wanted",
     );
   }
+}
+
+/** Labels that are text were turned into indices where they were read. */
+function hasNames({ fields }: DataFile, name: string | undefined): boolean {
+  return fields.find((field) => field.name === name)?.kind === "names";
 }
 
 function checkFields(file: DataFile, selection: Selection): void {

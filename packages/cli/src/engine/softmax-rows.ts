@@ -4,7 +4,7 @@
  * @module
  */
 import { softmax, topK } from "softmax";
-import type { SoftmaxRows } from "../files/score-rows.ts";
+import type { ResultRows, ScoreRows, SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkedLogits, type ScoreTally } from "./check-scores.ts";
 import type { RowReader } from "./row-reader.ts";
@@ -18,23 +18,34 @@ export function softmaxRowsOf(
   onRows: (done: number) => void,
 ): SoftmaxRows {
   return (chunk) => {
-    const { data, classes } = checkedLogits(chunk, reader.paths.join(", "), reader.scale, reader.zero, tally);
+    const { data, classes } = checkedLogits(chunk, chunk.path, reader.scale, reader.zero, tally);
     if (classes !== reader.classes) {
       throw new UsageError(
-        `Cannot read row ${chunk.firstRow}: it has ${classes} classes, the rows before have ${reader.classes}`,
+        `Cannot read ${chunk.path}: row ${chunk.firstRow} has ${classes} classes, the rows before have ${reader.classes}`,
       );
     }
-    onRows(chunk.firstRow + chunk.rows);
+    onRows(tally.rows);
     // The result has the scores' float type, also where the logits in between are float64.
     const Floats = chunk.scores instanceof Float32Array ? Float32Array : Float64Array;
-    if (k !== undefined)
-      return { width: 2 * k, values: best(data, chunk.rows, classes, k, temperature, Floats) };
-    const probabilities = softmax(data, { shape: [chunk.rows, classes], temperature });
-    return {
-      width: classes,
-      values: probabilities instanceof Floats ? probabilities : Floats.from(probabilities),
-    };
+    const result =
+      k === undefined
+        ? { width: classes, values: softmax(data, { shape: [chunk.rows, classes], temperature }) }
+        : { width: 2 * k, values: best(data, chunk.rows, classes, k, temperature) };
+    checkPossible(chunk, result);
+    const { width, values } = result;
+    return { width, values: values instanceof Floats ? values : Floats.from(values) };
   };
+}
+
+/** A row of only −Infinity has no probabilities: softmax of it is NaN, and no file should carry that on. */
+function checkPossible({ path, firstRow }: ScoreRows, { width, values }: ResultRows): void {
+  for (let last = width - 1; last < values.length; last += width) {
+    if (!Number.isNaN(values[last])) continue;
+    throw new UsageError(
+      `Cannot apply softmax to row ${firstRow + Math.floor(last / width)} of ${path}: ` +
+        "every class has the logit -Infinity, one finite logit is wanted (rows count from 0)",
+    );
+  }
 }
 
 function best(
@@ -43,10 +54,9 @@ function best(
   classes: number,
   k: number,
   temperature: number,
-  Floats: typeof Float32Array | typeof Float64Array,
-): Float32Array | Float64Array {
+): Float64Array {
   const { indices, probabilities } = topK(logits, k, { shape: [rows, classes], temperature });
-  const values = new Floats(rows * 2 * k);
+  const values = new Float64Array(rows * 2 * k);
   for (let row = 0; row < rows; row++) {
     values.set(indices.subarray(row * k, (row + 1) * k), row * 2 * k);
     values.set(probabilities.subarray(row * k, (row + 1) * k), row * 2 * k + k);

@@ -46,6 +46,7 @@ export interface DataFile {
   readonly rowCount: number | undefined;
   /** Reads the selected fields in file order. `classNames` turns labels that are names into indices. */
   chunks(selection: Selection, classNames: readonly string[] | undefined): AsyncGenerator<RawChunk>;
+  hasRows(): Promise<boolean>;
   /** The label of one row as the file spells it, for messages. */
   labelText(selection: Selection, row: number): Promise<string>;
   /** Array files: a whole array, or of one with more than `largest` values its first rows. */

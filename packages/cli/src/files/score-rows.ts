@@ -6,6 +6,7 @@
 
 /** Scores as a file holds them, `[rows, width]`. */
 export interface ScoreRows {
+  readonly path: string;
   readonly firstRow: number;
   readonly rows: number;
   readonly width: number;

@@ -3,20 +3,39 @@
  *
  * @module
  */
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { DuckDBInstance } from "@duckdb/node-api";
+let readers: Promise<DuckDBInstance> | undefined;
 
-/** Opens a connection of its own database. Parquet writing buffers row groups per thread: writers take one. */
-export async function openSession(threads: number): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(":memory:", {
+/** A connection for reading. All share one database: a fit opens every file once a pass. */
+export async function openReader(): Promise<DuckDBConnection> {
+  readers ??= createInstance(2);
+  return (await readers).connect();
+}
+
+/**
+ * Calls `write` with a connection of its own database and one thread: Parquet writing buffers row groups per thread,
+ * and rows come to a registered function in file order.
+ */
+export async function withWriter<T>(write: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await createInstance(1);
+  const connection = await instance.connect();
+  try {
+    return await write(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function createInstance(threads: number): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(":memory:", {
     threads: String(threads),
     temp_directory: "",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
   });
-  return instance.connect();
 }
 
 /** The rows of a small result, as JavaScript values. */
@@ -24,8 +43,10 @@ export async function queryRows(connection: DuckDBConnection, sql: string): Prom
   return (await connection.runAndReadAll(sql)).getRowsJS();
 }
 
-/** The first line of DuckDB's message, without its category. */
+/** What DuckDB complains of, without its category and its advice; for text files that is three lines. */
 export function duckdbReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0]!.replace(/^[A-Za-z ]*Error: /, "");
+  const lines = message.replace(/^[A-Za-z ]*Error: /, "").split("\n");
+  const count = /^CSV Error/.test(lines[0]!) ? 3 : 1;
+  return lines.slice(0, count).join(", ").trim();
 }

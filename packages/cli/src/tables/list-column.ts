@@ -17,18 +17,24 @@ export interface ListColumn {
   readonly lengths: Uint32Array;
 }
 
-/** Views of DuckDB's own memory: they live as long as the chunk does. An absent list has length 0, an absent value is NaN. */
-export function readListColumn(chunk: DataChunk, column: number, element: ListElement): ListColumn {
-  const rows = duckdb.data_chunk_get_size(chunk);
+/** The first `rows` lists of a column, as views of DuckDB's own memory: they live as long as the chunk does. An absent list has length 0, an absent value is NaN. */
+export function readListColumn(
+  chunk: DataChunk,
+  column: number,
+  element: ListElement,
+  rows: number,
+): ListColumn {
   const vector = duckdb.data_chunk_get_vector(chunk, column);
   const entries = words(duckdb.vector_get_data(vector, rows * 16));
   const offsets = new Uint32Array(rows);
   const lengths = new Uint32Array(rows);
-  const isPresent = validity(vector, rows);
+  // DuckDB keeps one bit a row, in 64-bit words, and none at all when every row is present.
+  const mask: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
   for (let row = 0; row < rows; row++) {
+    const isPresent = !mask || ((mask[row >> 3]! >> (row & 7)) & 1) === 1;
     // An entry is two 64-bit integers; a chunk's lists never reach 2³² values.
     offsets[row] = entries[4 * row]!;
-    lengths[row] = isPresent(row) ? entries[4 * row + 2]! : 0;
+    lengths[row] = isPresent ? entries[4 * row + 2]! : 0;
   }
   return { values: listValues(vector, element), offsets, lengths };
 }
@@ -42,10 +48,7 @@ function listValues(vector: Vector, element: ListElement): Float32Array | Float6
     element === "float"
       ? new Float32Array(bytes.buffer, bytes.byteOffset, count)
       : new Float64Array(bytes.buffer, bytes.byteOffset, count);
-  if (duckdb.vector_get_validity(child, Math.ceil(count / 64) * 8)) {
-    const isPresent = validity(child, count);
-    for (let i = 0; i < count; i++) if (!isPresent(i)) values[i] = Number.NaN;
-  }
+  fillAbsent(values, child);
   return values;
 }
 
@@ -58,30 +61,52 @@ export function contiguousRows(
   const { values, offsets, lengths } = lists;
   const rows = lengths.length;
   const width = lengths[0] ?? 0;
+  const begin = offsets[0] ?? 0;
+  let isOneBlock = true;
+  for (let row = 0; row < rows; row++) {
+    const length = lengths[row]!;
+    if (length !== width || length === 0) throw raggedRow(path, firstRow, row, lengths);
+    if (offsets[row] !== begin + row * width) isOneBlock = false;
+  }
+  if (isOneBlock) return { values: values.slice(begin, begin + rows * width), width };
   const out =
     values instanceof Float32Array ? new Float32Array(rows * width) : new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) {
-    if (lengths[row] !== width) {
-      throw new UsageError(
-        `Cannot read ${path}: row ${firstRow + row} has ${lengths[row]} values and row ${firstRow} has ${width}, ` +
-          "every row must have one value a class (rows count from 0)",
-      );
-    }
     const start = offsets[row]!;
     out.set(values.subarray(start, start + width), row * width);
   }
   return { values: out, width };
 }
 
-/** Numbers of a DOUBLE column, copied; an absent one is NaN. */
-export function readDoubleColumn(chunk: DataChunk, column: number): Float64Array {
-  const rows = duckdb.data_chunk_get_size(chunk);
+function raggedRow(path: string, firstRow: number, row: number, lengths: Uint32Array): UsageError {
+  const wanted = "one value a class is wanted in every row (rows count from 0)";
+  if (lengths[row] === 0 || lengths[0] === 0) {
+    const empty = firstRow + (lengths[0] === 0 ? 0 : row);
+    return new UsageError(
+      `Cannot read ${path}: row ${empty} has no scores (an empty list, or none), ${wanted}`,
+    );
+  }
+  return new UsageError(
+    `Cannot read ${path}: row ${firstRow + row} has ${lengths[row]} values and row ${firstRow} has ${lengths[0]}, ${wanted}`,
+  );
+}
+
+/** The first `rows` numbers of a DOUBLE column, copied; an absent one is NaN. */
+export function readDoubleColumn(chunk: DataChunk, column: number, rows: number): Float64Array {
   const vector = duckdb.data_chunk_get_vector(chunk, column);
   const bytes = duckdb.vector_get_data(vector, rows * 8);
   const values = new Float64Array(bytes.buffer, bytes.byteOffset, rows).slice();
-  const isPresent = validity(vector, rows);
-  for (let row = 0; row < rows; row++) if (!isPresent(row)) values[row] = Number.NaN;
+  fillAbsent(values, vector);
   return values;
+}
+
+/** Absent values become NaN; a mask may be there although nothing is absent. */
+function fillAbsent(values: Float32Array | Float64Array, vector: Vector): void {
+  const mask: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(values.length / 64) * 8);
+  if (!mask) return;
+  for (let i = 0; i < values.length; i++) {
+    if (((mask[i >> 3]! >> (i & 7)) & 1) === 0) values[i] = Number.NaN;
+  }
 }
 
 /** Writes equal-length lists: `values` is `[rows, width]`, contiguous. */
@@ -106,11 +131,4 @@ export function writeListColumn(
 
 function words(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-}
-
-/** DuckDB keeps one bit a row, in 64-bit words, and none at all when every row is present. */
-function validity(vector: Vector, rows: number): (row: number) => boolean {
-  const mask: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
-  if (!mask) return () => true;
-  return (row) => ((mask[row >> 3]! >> (row & 7)) & 1) === 1;
 }

@@ -1,23 +1,25 @@
 /**
- * `apply` on tables: DuckDB reads and writes, a function registered from JavaScript computes, one chunk at a time.
+ * `apply` on tables: DuckDB reads and writes, functions registered from JavaScript compute, one chunk at a time.
  * Every column and the row order stay.
  *
  * @module
  */
-import { DOUBLE, type DuckDBConnection, DuckDBScalarFunction, FLOAT, LIST } from "@duckdb/node-api";
-import duckdb from "@duckdb/node-bindings";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Field } from "../files/data-file.ts";
-import type { ScoreRows, SoftmaxRows } from "../files/score-rows.ts";
+import type { SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
-import { duckdbReason, openSession } from "./duckdb-session.ts";
-import { contiguousRows, type ListElement, readListColumn, writeListColumn } from "./list-column.ts";
-import { quoteIdentifier, quoteText } from "./sql-quoting.ts";
-import { readerSql, tableFormat, writerSql } from "./table-format.ts";
-import { describeColumns, scoresSql } from "./table-schema.ts";
+import { duckdbReason, withWriter } from "./duckdb-session.ts";
+import { registerRowFunction } from "./row-function.ts";
+import { quoteIdentifier, quoteText, quoteTexts } from "./sql-quoting.ts";
+import { isDelimited, tableFormat, writerSql } from "./table-format.ts";
+import { scoresSql } from "./table-schema.ts";
+import { openTableSource, type TableSource } from "./table-source.ts";
 
 export interface TableOutput {
   readonly inputs: readonly string[];
+  /** The file as the user named it, for messages, and the one to write. */
   readonly output: string;
+  readonly aside: string;
   /** The columns of scores: one of lists, one of numbers, or one a class. */
   readonly scores: readonly string[];
   readonly classNames: readonly string[] | undefined;
@@ -25,100 +27,125 @@ export interface TableOutput {
   readonly topK: number | undefined;
 }
 
-const RESULT = quoteIdentifier("probabilities of this row");
-
 /** Writes the input's columns and the probabilities; returns the names of the columns it added. */
 export async function writeSoftmaxTable(table: TableOutput, softmaxRows: SoftmaxRows): Promise<string[]> {
-  const { inputs, output } = table;
-  const reader = readerSql(inputs, tableFormat(inputs[0]!)!);
-  // One writer thread: row groups are buffered per thread, and rows come to the function in file order.
-  const connection = await openSession(1);
-  let failure: unknown;
-  try {
-    const fields = await describeColumns(connection, reader);
-    const { sql, element } = scoresSql(fields, table.scores);
-    registerFunction(connection, element, inputs.join(", "), softmaxRows, (error) => {
-      failure = error;
+  return withWriter(async (connection) => {
+    const sources: TableSource[] = [];
+    for (const input of table.inputs) sources.push(await openTableSource(connection, input));
+    checkSameColumns(sources);
+    const names = new ColumnNames(sources[0]!.fields);
+    const result = quoteIdentifier(names.free("probabilities of this row"));
+    const added = addedColumns(table, result, names);
+    const failures: unknown[] = [];
+    const rows = sources.map((source, i) => {
+      const name = `softmax_rows_${i}`;
+      const { sql, element } = scoresSql(source.fields, table.scores);
+      registerRowFunction(connection, name, { element, path: source.path, softmaxRows, failures });
+      return `SELECT *, ${name}(${sql}) AS ${result} FROM ${rowsSql(source, table)}`;
     });
-    const added = addedColumns(fields, table);
     const columns = added.map(({ name, sql }) => `${sql} AS ${quoteIdentifier(name)}`).join(", ");
-    const inner = `SELECT *, softmax_rows(${sql}) AS ${RESULT} FROM ${reader}`;
-    const format = writerSql(output, tableFormat(output)!);
-    await connection.run(
-      `COPY (SELECT * EXCLUDE (${RESULT}), ${columns} FROM (${inner})) TO ${quoteText(output)} (${format}, USE_TMP_FILE false)`,
+    await copyTo(
+      connection,
+      table,
+      `SELECT * EXCLUDE (${result}), ${columns} FROM (${rows.join(" UNION ALL BY NAME ")})`,
+      failures,
     );
     return added.map(({ name }) => name);
+  });
+}
+
+/** From text to text, what is written stays as it is written. */
+function rowsSql(source: TableSource, { output, scores }: TableOutput): string {
+  const format = tableFormat(output)!;
+  if (isDelimited(format)) return source.writtenSql;
+  const isText = isDelimited(tableFormat(source.path)!);
+  const numbers = source.fields.filter(({ name, kind }) => scores.includes(name) && kind !== "vectors");
+  return source.sql(isText ? numbers.map(({ name }) => name) : []);
+}
+
+async function copyTo(
+  connection: DuckDBConnection,
+  { output, aside }: TableOutput,
+  query: string,
+  failures: readonly unknown[],
+): Promise<void> {
+  const format = writerSql(output, tableFormat(output)!);
+  try {
+    await connection.run(`COPY (${query}) TO ${quoteText(aside)} (${format}, USE_TMP_FILE false)`);
   } catch (error) {
-    if (failure) throw failure;
-    throw error instanceof UsageError
-      ? error
-      : new UsageError(`Cannot write ${output}: ${duckdbReason(error)}`);
-  } finally {
-    connection.closeSync();
+    if (failures.length > 0) throw failures[0];
+    throw new UsageError(`Cannot write ${output}: ${writeReason(error, aside)}`);
   }
 }
 
-function registerFunction(
-  connection: DuckDBConnection,
-  element: ListElement,
-  path: string,
-  softmaxRows: SoftmaxRows,
-  onFailure: (error: unknown) => void,
-): void {
-  const type = LIST(element === "float" ? FLOAT : DOUBLE);
-  const scalarFunction = DuckDBScalarFunction.create({
-    name: "softmax_rows",
-    mainFunction: () => {},
-    parameterTypes: [type],
-    returnType: type,
-    // Each row is computed once: results are written, never folded or shared.
-    volatile: true,
-  });
-  let firstRow = 0;
-  // The bindings' own form: its vectors are typed arrays, the friendly one goes item by item.
-  duckdb.scalar_function_set_function(scalarFunction.scalar_function, (info, input, output) => {
-    try {
-      const lists = readListColumn(input, 0, element);
-      const rows = lists.lengths.length;
-      const { values, width } = contiguousRows(lists, firstRow, path);
-      const scores: ScoreRows = { firstRow, rows, width, scores: values };
-      const result = softmaxRows(scores);
-      writeListColumn(output, rows, result.width, result.values);
-      firstRow += rows;
-    } catch (error) {
-      onFailure(error);
-      duckdb.scalar_function_set_error(info, String(error));
-    }
-  });
-  connection.registerScalarFunction(scalarFunction);
+/** DuckDB names the file that was written aside, which is gone when the user reads this. */
+function writeReason(error: unknown, aside: string): string {
+  const reason = duckdbReason(error);
+  if (/No space left/i.test(reason)) return "the disk is full";
+  return reason.replaceAll(aside, "it");
+}
+
+function checkSameColumns([first, ...rest]: readonly TableSource[]): void {
+  const names = (source: TableSource) => source.fields.map(({ name }) => name);
+  const wanted = names(first!);
+  for (const source of rest) {
+    const given = names(source);
+    const missing = wanted.find((name) => !given.includes(name));
+    const extra = given.find((name) => !wanted.includes(name));
+    if (missing === undefined && extra === undefined) continue;
+    throw new UsageError(
+      `Cannot put ${source.path} and ${first!.path} into one file: ` +
+        (missing === undefined ? `only the first has "${extra}"` : `only the second has "${missing}"`) +
+        ", the same columns are wanted",
+    );
+  }
 }
 
 /** The new columns: a list where the scores are a list, wide where they are wide, `[k classes, k probabilities]` for top-k. */
-function addedColumns(fields: readonly Field[], table: TableOutput): { name: string; sql: string }[] {
-  const { topK, scores, classNames } = table;
-  const taken = new Set(fields.map(({ name }) => name));
+function addedColumns(
+  { topK, scores, classNames }: TableOutput,
+  result: string,
+  names: ColumnNames,
+): { name: string; sql: string }[] {
   if (topK !== undefined) {
-    const indices = `CAST(${RESULT}[1:${topK}] AS INTEGER[])`;
-    const names = `[${(classNames ?? []).map(quoteText).join(", ")}]`;
-    const classes = classNames ? `list_transform(${indices}, lambda k: ${names}[k + 1])` : indices;
+    const indices = `CAST(${result}[1:${topK}] AS INTEGER[])`;
+    const classes = classNames
+      ? `list_transform(${indices}, lambda k: ${quoteTexts(classNames)}[k + 1])`
+      : indices;
     return [
-      { name: freeName("top_classes", taken), sql: classes },
-      { name: freeName("top_probabilities", taken), sql: `${RESULT}[${topK + 1}:]` },
+      { name: names.added("top_classes"), sql: classes },
+      { name: names.added("top_probabilities"), sql: `${result}[${topK + 1}:]` },
     ];
   }
-  if (scores.length === 1) return [{ name: freeName("probabilities", taken), sql: RESULT }];
+  if (scores.length === 1) return [{ name: names.added("probabilities"), sql: result }];
   return scores.map((_, k) => ({
-    name: freeName(`probability_${classNames?.[k] ?? k}`, taken),
-    sql: `${RESULT}[${k + 1}]`,
+    name: names.added(`probability_${classNames?.[k] ?? k}`),
+    sql: `${result}[${k + 1}]`,
   }));
 }
 
-/** The name itself, or `calibrated_…` where the file has a column of that name already. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  const other = `calibrated_${name}`;
-  if (!taken.has(name)) return name;
-  if (!taken.has(other)) return other;
-  throw new UsageError(
-    `Cannot add the column "${name}": the file has it and "${other}" already, a free name is wanted`,
-  );
+/** The names that a table has; to SQL `A` and `a` are one. */
+class ColumnNames {
+  private readonly taken: Set<string>;
+
+  constructor(fields: readonly Field[]) {
+    this.taken = new Set(fields.map(({ name }) => name.toLowerCase()));
+  }
+
+  /** The name, made longer until it is free; for a column that is in no file. */
+  free(name: string): string {
+    return this.taken.has(name.toLowerCase()) ? this.free(`${name}_`) : name;
+  }
+
+  /** The name itself, or `calibrated_…` where the file has a column of that name already. */
+  added(name: string): string {
+    const found = [name, `calibrated_${name}`].find((other) => !this.taken.has(other.toLowerCase()));
+    if (found === undefined) {
+      throw new UsageError(
+        `Cannot add the column "${name}": the file has it and "calibrated_${name}" already, a free name is wanted`,
+      );
+    }
+    this.taken.add(found.toLowerCase());
+    return found;
+  }
 }

@@ -4,53 +4,51 @@
  * @module
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DataChunk } from "@duckdb/node-bindings";
 import type { DataFile, Field, RawChunk, Selection } from "../files/data-file.ts";
-import { UsageError } from "../usage-error.ts";
-import { duckdbReason, openSession, queryRows } from "./duckdb-session.ts";
+import { checkListSizes } from "./check-list-sizes.ts";
+import { openReader, queryRows } from "./duckdb-session.ts";
 import { contiguousRows, type ListElement, readDoubleColumn, readListColumn } from "./list-column.ts";
-import { quoteIdentifier, quoteText } from "./sql-quoting.ts";
-import { readerSql, tableFormat } from "./table-format.ts";
-import { describeColumns, scoresSql } from "./table-schema.ts";
+import { quoteIdentifier, quoteTexts } from "./sql-quoting.ts";
+import { streamChunks } from "./stream-chunks.ts";
+import { isDelimited, tableFormat } from "./table-format.ts";
+import { scoresSql } from "./table-schema.ts";
+import { openTableSource, type TableSource, unreadable } from "./table-source.ts";
 
 /** Opens a table file; a file that DuckDB cannot read is a `UsageError`. */
 export async function openTableFile(path: string): Promise<DataFile> {
-  const format = tableFormat(path)!;
-  const reader = readerSql([path], format);
-  const connection = await openSession(2);
+  const connection = await openReader();
   try {
-    const fields = await describeColumns(connection, reader);
-    const counted = format === "parquet" ? await queryRows(connection, `SELECT count(*) FROM ${reader}`) : [];
+    const source = await openTableSource(connection, path);
+    const isParquet = tableFormat(path) === "parquet";
+    const counted = isParquet ? await queryRows(connection, `SELECT count(*) FROM ${source.sql()}`) : [];
     const rowCount = counted[0] ? Number(counted[0][0]) : undefined;
-    return new TableFile(path, reader, connection, fields, rowCount);
+    return new TableFile(source, connection, rowCount);
   } catch (error) {
     connection.closeSync();
     throw unreadable(path, error);
   }
 }
 
-function unreadable(path: string, error: unknown): Error {
-  if (error instanceof UsageError) return error;
-  return new UsageError(`Cannot read ${path}: ${duckdbReason(error)}`);
+interface RowQuery {
+  readonly sql: string;
+  /** The roles of the query's columns, in order. */
+  readonly columns: readonly string[];
+  readonly element: ListElement | undefined;
 }
 
 class TableFile implements DataFile {
   readonly path: string;
   readonly fields: readonly Field[];
   readonly rowCount: number | undefined;
-  private readonly reader: string;
+  private readonly source: TableSource;
   private readonly connection: DuckDBConnection;
 
-  constructor(
-    path: string,
-    reader: string,
-    connection: DuckDBConnection,
-    fields: readonly Field[],
-    rowCount: number | undefined,
-  ) {
-    this.path = path;
-    this.reader = reader;
+  constructor(source: TableSource, connection: DuckDBConnection, rowCount: number | undefined) {
+    this.path = source.path;
+    this.fields = source.fields;
+    this.source = source;
     this.connection = connection;
-    this.fields = fields;
     this.rowCount = rowCount;
   }
 
@@ -58,31 +56,45 @@ class TableFile implements DataFile {
     const query = this.selectSql(selection, classNames);
     let firstRow = 0;
     try {
-      const result = await this.connection.stream(query.sql);
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return;
-        const rows = chunk.rowCount;
-        const doubles = (name: string) =>
-          query.columns.includes(name)
-            ? readDoubleColumn(chunk.chunk, query.columns.indexOf(name))
-            : undefined;
-        const labels = doubles("labels");
-        const confidence = doubles("confidence");
-        const prediction = doubles("prediction");
-        const lists = query.element ? readListColumn(chunk.chunk, 0, query.element) : undefined;
-        const scores = lists && contiguousRows(lists, firstRow, this.path);
-        yield {
-          firstRow,
-          rows,
-          width: scores?.width ?? 0,
-          ...(scores && { scores: scores.values }),
-          ...(labels && { labels }),
-          ...(confidence && { confidence }),
-          ...(prediction && { prediction }),
-        };
+      if (tableFormat(this.path) === "parquet" && selection.scores?.length === 1) {
+        await checkListSizes(this.connection, this.path, selection.scores[0]!);
+      }
+      for await (const { chunk, rows } of streamChunks(this.connection, query.sql)) {
+        yield this.readChunk(chunk, query, firstRow, rows);
         firstRow += rows;
       }
+    } catch (error) {
+      throw unreadable(this.path, error);
+    }
+  }
+
+  private readChunk(
+    chunk: DataChunk,
+    { columns, element }: RowQuery,
+    firstRow: number,
+    rows: number,
+  ): RawChunk {
+    const doubles = (name: string) =>
+      columns.includes(name) ? readDoubleColumn(chunk, columns.indexOf(name), rows) : undefined;
+    const labels = doubles("labels");
+    const confidence = doubles("confidence");
+    const prediction = doubles("prediction");
+    const lists = element && readListColumn(chunk, columns.indexOf("scores"), element, rows);
+    const scores = lists && contiguousRows(lists, firstRow, this.path);
+    return {
+      firstRow,
+      rows,
+      width: scores?.width ?? 0,
+      ...(scores && { scores: scores.values }),
+      ...(labels && { labels }),
+      ...(confidence && { confidence }),
+      ...(prediction && { prediction }),
+    };
+  }
+
+  async hasRows(): Promise<boolean> {
+    try {
+      return (await queryRows(this.connection, `SELECT 1 FROM ${this.source.sql()} LIMIT 1`)).length > 0;
     } catch (error) {
       throw unreadable(this.path, error);
     }
@@ -92,7 +104,7 @@ class TableFile implements DataFile {
     const name = quoteIdentifier(selection.labels!);
     const [first] = await queryRows(
       this.connection,
-      `SELECT ${name}::VARCHAR FROM ${this.reader} LIMIT 1 OFFSET ${row}`,
+      `SELECT ${name}::VARCHAR FROM ${this.source.sql()} LIMIT 1 OFFSET ${row}`,
     );
     return first?.[0] == null ? "nothing" : JSON.stringify(first[0]);
   }
@@ -101,10 +113,7 @@ class TableFile implements DataFile {
     this.connection.closeSync();
   }
 
-  private selectSql(
-    selection: Selection,
-    classNames: readonly string[] | undefined,
-  ): { sql: string; columns: string[]; element: ListElement | undefined } {
+  private selectSql(selection: Selection, classNames: readonly string[] | undefined): RowQuery {
     const scores = selection.scores && scoresSql(this.fields, selection.scores);
     const index = (name: string) => this.indexSql(name, classNames);
     const parts: [string, string][] = [];
@@ -116,10 +125,17 @@ class TableFile implements DataFile {
     if (selection.prediction !== undefined) parts.push(["prediction", index(selection.prediction)]);
     const list = parts.map(([, sql]) => sql).join(", ");
     return {
-      sql: `SELECT ${list} FROM ${this.reader}`,
+      sql: `SELECT ${list} FROM ${this.source.sql(this.textNumbers(selection.scores ?? []))}`,
       columns: parts.map(([name]) => name),
       element: scores?.element,
     };
+  }
+
+  /** Scores that are numbers in delimited text: whole numbers in the first rows must not settle their type. */
+  private textNumbers(names: readonly string[]): readonly string[] {
+    if (!isDelimited(tableFormat(this.path)!)) return [];
+    const isNumber = (name: string) => this.fields.find((field) => field.name === name)?.kind !== "vectors";
+    return names.filter(isNumber);
   }
 
   /** The class index of a column as DOUBLE: the number itself, or the place of the name. */
@@ -127,7 +143,6 @@ class TableFile implements DataFile {
     const column = quoteIdentifier(name);
     const isName = this.fields.find((field) => field.name === name)?.kind === "names";
     if (!isName || !classNames) return `TRY_CAST(${column} AS DOUBLE)`;
-    const names = classNames.map(quoteText).join(", ");
-    return `CAST(list_position([${names}], CAST(${column} AS VARCHAR)) - 1 AS DOUBLE)`;
+    return `CAST(list_position(${quoteTexts(classNames)}, CAST(${column} AS VARCHAR)) - 1 AS DOUBLE)`;
   }
 }

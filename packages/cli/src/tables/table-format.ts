@@ -1,7 +1,7 @@
-/** Which table formats exist, by file name. */
-import { quoteText } from "./sql-quoting.ts";
+/** Which table formats exist, by file name, and how each is written. */
 
 export type TableFormat = "parquet" | "csv" | "tsv" | "json" | "jsonl";
+export type Packing = "none" | "gzip" | "zstd";
 
 const EXTENSIONS: Readonly<Record<string, TableFormat>> = {
   parquet: "parquet",
@@ -20,29 +20,20 @@ export function tableFormat(path: string): TableFormat | undefined {
   return format === "parquet" && match?.[2] ? undefined : format;
 }
 
-/** The SQL table function that reads these files, in the order given. */
-export function readerSql(paths: readonly string[], format: TableFormat): string {
-  const list = `[${paths.map(quoteText).join(", ")}]`;
-  switch (format) {
-    case "parquet":
-      return `read_parquet(${list})`;
-    case "csv":
-      return `read_csv(${list})`;
-    case "tsv":
-      return `read_csv(${list}, delim = '\t')`;
-    case "json":
-    case "jsonl":
-      return `read_json(${list})`;
-  }
+/** How a text file is packed, by its ending. */
+export function packing(path: string): Packing {
+  if (/\.gz$/i.test(path)) return "gzip";
+  return /\.zst$/i.test(path) ? "zstd" : "none";
+}
+
+/** Delimited text: its values carry no types, and DuckDB has to be told where they end. */
+export function isDelimited(format: TableFormat): boolean {
+  return format === "csv" || format === "tsv";
 }
 
 /** The options of `COPY … TO` for a path; small row groups keep a Parquet writer's memory flat. */
 export function writerSql(path: string, format: TableFormat): string {
-  const packed = /\.gz$/i.test(path)
-    ? ", COMPRESSION gzip"
-    : /\.zst$/i.test(path)
-      ? ", COMPRESSION zstd"
-      : "";
+  const packed = packing(path) === "none" ? "" : `, COMPRESSION ${packing(path)}`;
   switch (format) {
     case "parquet":
       return "FORMAT parquet, ROW_GROUP_SIZE 20480";
