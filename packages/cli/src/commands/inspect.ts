@@ -43,7 +43,7 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .action(async (file: string, options: InspectOptions) => {
       const inspection = await inspect(file, options, terminal);
       if (options.json) terminal.printJson(inspectionJson(inspection));
-      else printInspection(inspection, terminal);
+      else printInspection(inspection, options, terminal);
     });
 }
 
@@ -136,7 +136,7 @@ function inspectionJson(inspection: Inspection): object {
   };
 }
 
-function printInspection(inspection: Inspection, terminal: Terminal): void {
+function printInspection(inspection: Inspection, options: InspectOptions, terminal: Terminal): void {
   const { file, fields, reader, reason, survey } = inspection;
   const { style } = terminal;
   const rows = survey ? `: ${formatCount(survey.rows)} rows` : "";
@@ -151,7 +151,11 @@ function printInspection(inspection: Inspection, terminal: Terminal): void {
   lines.push("");
   if (!reader || !survey) lines.push(printable(reason!));
   else
-    lines.push(...findings(inspection, reader, survey), "", `Next: ${printable(nextCommand(file, reader))}`);
+    lines.push(
+      ...findings(inspection, reader, survey),
+      "",
+      `Next: ${printable(nextCommand(file, reader, options))}`,
+    );
   terminal.print(lines.join("\n"));
 }
 
@@ -196,10 +200,21 @@ function labelText(survey: Survey, reader: RowReader, labelled: number): string 
     : `${spread}; the largest score is right in ${formatPercent(survey.correct / labelled)} of rows`;
 }
 
-function nextCommand(file: string, reader: RowReader): string {
-  const word = shellWord(file);
-  if (reader.isTopLabel) return `softmax evaluate ${word}`;
-  if (reader.selection.labels === undefined)
-    return `softmax apply ${word} -o probabilities${/\.[^.]+$/.exec(reader.paths[0]!)?.[0] ?? ""}`;
-  return `softmax calibrate ${word} -o calibrator.json`;
+/** With the options that were given, so that it works as it stands. */
+function nextCommand(file: string, reader: RowReader, options: InspectOptions): string {
+  const { labels, ...scores } = options;
+  const words = (given: InspectOptions) =>
+    Object.entries(given)
+      .filter(([name]) => name !== "json")
+      .map(
+        ([name, value]) => ` --${name === "classNames" ? "class-names" : name} ${shellWord(String(value))}`,
+      )
+      .join("");
+  const input = shellWord(file);
+  if (reader.isTopLabel) return `softmax evaluate ${input}${words(options)}`;
+  if (reader.selection.labels === undefined && labels === undefined) {
+    const ending = /\.[^.]+$/.exec(reader.paths[0]!)?.[0] ?? "";
+    return `softmax apply ${input}${words(scores)} -o probabilities${ending}`;
+  }
+  return `softmax calibrate ${input}${words(options)} -o calibrator.json`;
 }

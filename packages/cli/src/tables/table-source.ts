@@ -30,7 +30,7 @@ export async function openTableSource(connection: DuckDBConnection, path: string
     const sql =
       format === "parquet"
         ? `read_parquet(${quotePath(path)}, hive_partitioning = false)`
-        : `read_json(${quotePath(path)}, hive_partitioning = false, compression = ${quoteText(packing(path))})`;
+        : `read_json(${quotePath(path)}, hive_partitioning = false, compression = ${quoteText(packing(path) === "none" ? "auto_detect" : packing(path))})`;
     return { path, fields: await describeColumns(connection, sql), sql: () => sql, writtenSql: sql };
   } catch (error) {
     throw unreadable(path, error);
