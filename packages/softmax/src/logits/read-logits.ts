@@ -24,6 +24,8 @@ export interface LogitsRead {
   readonly container: Container;
   /** Lengths of the axes. */
   readonly shape: readonly number[];
+  /** The class axis, counted from the first. */
+  readonly axis: number;
   /** A fresh array for `length` results, in the float type of the logits. */
   readonly createResult: (length: number) => OutputArray;
 }
@@ -49,10 +51,11 @@ export function readLogits(given: unknown, options: LogitOptions, what = "logits
   if (numbers.shape !== undefined && options.shape !== undefined) {
     throw new TypeError(`Cannot read ${what} as shape [${shape.join(", ")}]: they have their own shape`);
   }
-  const layout = readLayout(shape, axis, data.length);
+  const { axis: position, ...layout } = readLayout(shape, axis, data.length);
   const where = options.where === undefined ? undefined : readWhere(options.where, shape, data.length);
   const temperature = readTemperature(T, layout.outer * layout.inner);
-  return { batch: { data, dtype, ...layout, where }, temperature, container, shape, createResult };
+  const batch = { data, dtype, ...layout, where };
+  return { batch, temperature, container, shape, axis: position, createResult };
 }
 
 function readShaped(given: unknown, dtype: string | undefined, what: string): ShapedNumbers {

@@ -1,5 +1,5 @@
 import { describeValue } from "./describe-value.ts";
-import type { FloatStorage, LogitDtype } from "./logit-batch.ts";
+import type { FloatStorage, LogitBatch, LogitDtype } from "./logit-batch.ts";
 import type { OutputArray } from "./logit-input.ts";
 import { isNativeFloat16, storageOf } from "./read-array.ts";
 
@@ -24,4 +24,17 @@ export function readOutput(name: string, given: unknown, length: number, dtype: 
     throw new TypeError(`Cannot write into ${name}: its length is ${array.length}, must be ${length}`);
   }
   return storageOf(array);
+}
+
+/**
+ * The batch, its data copied if `out` overlaps it in any other way than element on element: results would then be
+ * written over logits that are still to be read.
+ */
+export function keepApart(batch: LogitBatch, out: FloatStorage | undefined): LogitBatch {
+  const { data } = batch;
+  if (data.buffer !== out?.buffer) return batch;
+  const overlaps =
+    data.byteOffset < out.byteOffset + out.byteLength && out.byteOffset < data.byteOffset + data.byteLength;
+  const isInPlace = data.byteOffset === out.byteOffset && data.BYTES_PER_ELEMENT === out.BYTES_PER_ELEMENT;
+  return overlaps && !isInPlace ? { ...batch, data: data.slice() } : batch;
 }

@@ -7,6 +7,8 @@ import { describeValue } from "./describe-value.ts";
 
 /** See `LogitBatch`. */
 export interface Layout {
+  /** The class axis, counted from the first. */
+  readonly axis: number;
   readonly outer: number;
   readonly classes: number;
   readonly inner: number;
@@ -46,6 +48,7 @@ export function readLayout(shape: readonly number[], axis: number, length: numbe
   }
   const position = axis < 0 ? axis + rank : axis;
   return {
+    axis: position,
     outer: productOf(shape.slice(0, position)),
     classes: shape[position]!,
     inner: productOf(shape.slice(position + 1)),

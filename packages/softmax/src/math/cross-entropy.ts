@@ -5,11 +5,8 @@
  *
  * @module
  */
-import { argmax } from "./argmax.ts";
 import { CompensatedSum } from "./compensated-sum.ts";
-import { scaledDifference } from "./scaled-difference.ts";
-import { softmaxInto } from "./softmax.ts";
-import { tailSum } from "./tail-sum.ts";
+import { logSoftmaxInto, softmaxInto } from "./softmax.ts";
 import { overTemperature } from "./temperature.ts";
 import type { WritableRow } from "./writable-row.ts";
 
@@ -37,18 +34,22 @@ export type Target = number | ArrayLike<number>;
  * crossEntropy([2, 1, 0], 1); // 1.4076059644443804
  */
 export function crossEntropy(row: ArrayLike<number>, target: Target, temperature = 1): number {
-  if (row.length === 0) return 0;
-  const j = argmax(row);
-  const m = row[j]!;
-  if (!Number.isFinite(m)) return Number.NaN;
+  return crossEntropyOfLogProbabilities(logSoftmaxInto([], row, temperature), target);
+}
 
-  const logSum = Math.log1p(tailSum(row, j, temperature));
-  const lossOf = (k: number): number => logSum - scaledDifference(row[k]!, m, temperature).high;
-  if (typeof target === "number") return lossOf(target);
+/**
+ * The same loss from log p, which has the edge cases of `logSoftmaxInto`: a row of NaN has a NaN loss.
+ *
+ * @param logProbabilities log p, nats, length K
+ */
+export function crossEntropyOfLogProbabilities(logProbabilities: ArrayLike<number>, target: Target): number {
+  if (logProbabilities.length === 0) return 0;
+  if (typeof target === "number") return 0 - logProbabilities[target]!; // never −0
 
   const loss = new CompensatedSum();
-  for (let k = 0; k < row.length; k++) {
-    if (target[k] !== 0) loss.add(target[k]! * lossOf(k));
+  for (let k = 0; k < logProbabilities.length; k++) {
+    const logP = logProbabilities[k]!;
+    if (target[k] !== 0 || Number.isNaN(logP)) loss.add(target[k]! * -logP);
   }
   return loss.value;
 }
@@ -73,14 +74,29 @@ export function crossEntropyGradientInto<Out extends WritableRow>(
   target: Target,
   temperature = 1,
 ): Out {
-  if (typeof target === "number") return indexGradientInto(out, row, target, temperature);
+  return gradientFromProbabilitiesInto(out, softmaxInto(out, row, temperature), target, temperature);
+}
+
+/**
+ * The same gradient from p.
+ *
+ * @param out K values; may be `probabilities`, not `target`
+ * @param probabilities p = softmax(z/T), `[K]`
+ */
+export function gradientFromProbabilitiesInto<Out extends WritableRow>(
+  out: Out,
+  probabilities: ArrayLike<number>,
+  target: Target,
+  temperature: number,
+): Out {
+  const classes = probabilities.length;
+  if (typeof target === "number") return indexGradientInto(out, probabilities, target, temperature);
 
   const targetSum = new CompensatedSum();
-  for (let k = 0; k < row.length; k++) targetSum.add(target[k]!);
+  for (let k = 0; k < classes; k++) targetSum.add(target[k]!);
   const total = targetSum.value;
-  softmaxInto(out, row, temperature);
-  for (let k = 0; k < row.length; k++) {
-    out[k] = overTemperature(out[k]! * total - target[k]!, temperature);
+  for (let k = 0; k < classes; k++) {
+    out[k] = overTemperature(probabilities[k]! * total - target[k]!, temperature);
   }
   return out;
 }
@@ -88,16 +104,15 @@ export function crossEntropyGradientInto<Out extends WritableRow>(
 /** `p_t − 1` is written as `−Σ_{k≠t} p_k`, which keeps its digits when the model is nearly sure and right. */
 function indexGradientInto<Out extends WritableRow>(
   out: Out,
-  row: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
   target: number,
   temperature: number,
 ): Out {
-  softmaxInto(out, row, temperature);
   const others = new CompensatedSum();
-  for (let k = 0; k < row.length; k++) {
+  for (let k = 0; k < probabilities.length; k++) {
     if (k === target) continue;
-    others.add(out[k]!);
-    out[k] = overTemperature(out[k]!, temperature);
+    others.add(probabilities[k]!);
+    out[k] = overTemperature(probabilities[k]!, temperature);
   }
   out[target] = overTemperature(-others.value, temperature);
   return out;

@@ -34,7 +34,7 @@ export function argmax<
   const read = readLogits(logits, options ?? {});
   const indices = new Int32Array(rowCount(read.batch));
   const isMasked = read.batch.where !== undefined;
-  for (const { index, logits: row } of rowsOf(read)) {
+  for (const { index, values: row } of rowsOf(read.batch)) {
     const best = argmaxOfRow(row);
     indices[index] = isMasked && row[best] === -Infinity ? -1 : best;
   }

@@ -4,8 +4,10 @@
  * @module
  */
 import { describeValue } from "../logits/describe-value.ts";
-import type { LogitInput } from "../logits/logit-input.ts";
+import { type FloatStorage, type LogitBatch, rowCount } from "../logits/logit-batch.ts";
+import type { LogitInput, TensorLike } from "../logits/logit-input.ts";
 import { type LogitsRead, readLogits } from "../logits/read-logits.ts";
+import { keepApart } from "../logits/read-output.ts";
 import { rowsOf } from "./rows-of.ts";
 
 /** Class indices, `[N]` (a number for one row), or probabilities, laid out as the logits. */
@@ -16,20 +18,25 @@ export type TargetsRead =
   | { readonly kind: "indices"; readonly rows: readonly (number | undefined)[] }
   | { readonly kind: "probabilities"; readonly rows: Iterable<Float64Array> };
 
+export interface TargetOptions {
+  /** Default −100. */
+  readonly ignoreIndex: unknown;
+  /** Where a gradient is written while targets are read. */
+  readonly gradient: FloatStorage | undefined;
+}
+
 /**
- * @throws {TypeError} neither one index per row nor one probability per logit
+ * @throws {TypeError} neither one index per row nor one probability per logit; an `ignoreIndex` that could not be one
  * @throws {RangeError} an index that is not a class
  */
-export function readTargets(
-  given: unknown,
-  logits: LogitsRead,
-  rows: number,
-  ignoreIndex: number,
-): TargetsRead {
+export function readTargets(given: unknown, logits: LogitsRead, options: TargetOptions): TargetsRead {
   const list = listOf(given);
   const { classes, data } = logits.batch;
+  const rows = rowCount(logits.batch);
+  const ignoreIndex = readIgnoreIndex(options.ignoreIndex);
   // With one class both are as long: floats are then probabilities.
   if (list !== undefined && list.length === rows && (classes !== 1 || !isFloatArray(list))) {
+    checkIndexShape(given, logits);
     return {
       kind: "indices",
       rows: Array.from(list, (index, row) => readIndex(index, row, classes, ignoreIndex)),
@@ -47,11 +54,32 @@ export function readTargets(
       `Cannot read targets of shape [${read.shape.join(", ")}]: the logits have shape [${logits.shape.join(", ")}], must be the same`,
     );
   }
+  if (ignoreIndex >= 0) {
+    throw new TypeError(
+      `Cannot ignore class ${ignoreIndex} of target probabilities: ignoreIndex is for class indices`,
+    );
+  }
   const { outer, inner } = logits.batch;
-  return {
-    kind: "probabilities",
-    rows: probabilitiesOf({ ...read, batch: { ...read.batch, outer, classes, inner } }),
-  };
+  const batch = keepApart({ ...read.batch, outer, classes, inner }, options.gradient);
+  return { kind: "probabilities", rows: probabilitiesOf(batch) };
+}
+
+function readIgnoreIndex(given: unknown = -100): number {
+  if (Number.isInteger(given)) return given as number;
+  throw new TypeError(`Cannot ignore class ${describeValue(given)}: ignoreIndex must be a whole number`);
+}
+
+/** A tensor of indices has the axes of the logits but the class axis. */
+function checkIndexShape(given: unknown, { shape, axis }: LogitsRead): void {
+  if (typeof given !== "object" || given === null || shape.length < 2) return;
+  const { dims, shape: own } = given as Partial<TensorLike>;
+  const found = dims ?? own;
+  if (found === undefined) return;
+  const wanted = shape.filter((_, i) => i !== axis);
+  if (Array.from(found).join() === wanted.join()) return;
+  throw new TypeError(
+    `Cannot read targets of shape [${Array.from(found).join(", ")}]: the logits have shape [${shape.join(", ")}], must be [${wanted.join(", ")}]`,
+  );
 }
 
 /** The flat list that targets are, or hold as a tensor; `undefined` for rows. */
@@ -81,6 +109,6 @@ function readIndex(value: unknown, row: number, classes: number, ignoreIndex: nu
   return index;
 }
 
-function* probabilitiesOf(read: LogitsRead): Generator<Float64Array> {
-  for (const row of rowsOf(read)) yield row.logits;
+function* probabilitiesOf(batch: LogitBatch): Generator<Float64Array> {
+  for (const row of rowsOf(batch)) yield row.values;
 }

@@ -182,6 +182,25 @@ describe("refusals", () => {
       TypeError,
       "Cannot write into gradient: its length is 3, must be 9",
     ],
+    [[1, 2, 0], { gradient: null }, TypeError, "Cannot write into gradient: null"],
+    [[1, 2, 0], { ignoreIndex: 1n }, TypeError, "Cannot ignore class 1: ignoreIndex must be a whole number"],
+    [[1, 2, 0], { ignoreIndex: null }, TypeError, "Cannot ignore class null"],
+    [
+      [
+        [1, 0, 0],
+        [1, 0, 0],
+        [1, 0, 0],
+      ],
+      { ignoreIndex: 0 }, // an error in PyTorch too
+      TypeError,
+      "Cannot ignore class 0 of target probabilities: ignoreIndex is for class indices",
+    ],
+    [
+      { data: Int32Array.of(0, 1, 2), dims: [1, 3] },
+      {},
+      TypeError,
+      "Cannot read targets of shape [1, 3]: the logits have shape [3, 3], must be [3]",
+    ],
     [[1, 2, 0], { ignore_index: 1 }, TypeError, 'unknown option "ignore_index"'],
   ])("%o with %o", (targets, options, error, message) => {
     const attempt = () => crossEntropy(logits, targets as number[], options as object);

@@ -1,22 +1,22 @@
 import { encoderOf, firstPlaceOf } from "../kernels/row-layout.ts";
 import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
 import { describeValue } from "../logits/describe-value.ts";
-import { type LogitBatch, rowCount } from "../logits/logit-batch.ts";
+import { type FloatStorage, type LogitBatch, rowCount } from "../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, OutputArray } from "../logits/logit-input.ts";
 import type { RowResultOf } from "../logits/logit-result.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { readOutput } from "../logits/read-output.ts";
+import { keepApart, readOutput } from "../logits/read-output.ts";
 import { CompensatedSum } from "../math/compensated-sum.ts";
-import { crossEntropyGradientInto, crossEntropy as crossEntropyOfRow } from "../math/cross-entropy.ts";
+import { crossEntropyOfLogProbabilities, gradientFromProbabilitiesInto } from "../math/cross-entropy.ts";
 import { type CrossEntropyTargets, readTargets } from "./cross-entropy-targets.ts";
 import { readLossWeighting, type WeightedTarget } from "./loss-weighting.ts";
 import { returnRounded } from "./return-rounded.ts";
-import { rowsOf } from "./rows-of.ts";
+import { type SoftmaxRow, softmaxRowsOf } from "./softmax-rows.ts";
 
 export interface CrossEntropyOptions extends LogitOptions {
   /** Weight of each class, `[K]`. Default: 1. */
   readonly weight?: ArrayLike<number>;
-  /** Rows with this class index count for nothing. Default −100; has no meaning for probabilities. */
+  /** Rows with this class index count for nothing. Default −100; target probabilities allow no index from 0. */
   readonly ignoreIndex?: number;
   /** `"mean"` (default) divides by the weights of the rows that count, `"none"` gives one loss per row. */
   readonly reduction?: "mean" | "sum" | "none";
@@ -43,7 +43,7 @@ const OPTIONS = [...LOGIT_OPTIONS, "weight", "ignoreIndex", "reduction", "labelS
  * | row                                               | loss, gradient       |
  * | ------------------------------------------------- | -------------------- |
  * | its index is `ignoreIndex`                        | 0, 0                 |
- * | q_k = 0 or w_k = 0                                | adds 0, even if z_k is −∞ |
+ * | q_k = 0 or w_k = 0                                | adds 0, even if z_k is −∞ (PyTorch: NaN) |
  * | a class with q_k > 0 at `-Infinity`, or masked    | `Infinity`, finite   |
  * | only `-Infinity`; a `+Infinity` or a NaN          | NaN, NaN             |
  *
@@ -66,18 +66,22 @@ export function crossEntropy<
   const read = readLogits(logits, given);
   const { batch } = read;
   const rows = rowCount(batch);
-  const targetsRead = readTargets(targets, read, rows, given.ignoreIndex ?? -100);
+  const gradient =
+    given.gradient === undefined
+      ? undefined
+      : readOutput("gradient", given.gradient, batch.data.length, batch.dtype);
+  const targetsRead = readTargets(targets, read, { ignoreIndex: given.ignoreIndex, gradient });
   const weighting = readLossWeighting(given, batch.classes);
   const reduction = readReduction(given.reduction);
   const denominator = reduction === "mean" ? weighting.totalWeight(targetsRead, rows) : 1;
-  const writeGradient = gradientWriter(given.gradient, batch, denominator);
+  const writeGradient = gradient && gradientWriter(gradient, batch, denominator);
 
   const losses = new Float64Array(rows);
   const weighted = weighting.weightTargets(targetsRead);
-  for (const { index, logits: row, temperature } of rowsOf(read)) {
+  for (const row of softmaxRowsOf(keepApart(batch, gradient), read.temperature)) {
     const target = weighted.next().value!;
-    losses[index] = lossOfRow(row, target, temperature);
-    writeGradient?.(index, row, target, temperature);
+    losses[row.index] = lossOfRow(row, target);
+    writeGradient?.(row, target);
   }
   if (reduction === "none") return returnRounded(read, losses) as LossOf<Logits, Options>;
   const sum = new CompensatedSum();
@@ -92,25 +96,23 @@ function readReduction(given: unknown = "mean"): "mean" | "sum" | "none" {
   );
 }
 
-function lossOfRow(row: Float64Array, { target, weight }: WeightedTarget, temperature: number): number {
+function lossOfRow({ logProbabilities }: SoftmaxRow, { target, weight }: WeightedTarget): number {
   if (target === undefined) return 0;
-  const loss = crossEntropyOfRow(row, target, temperature);
+  const loss = crossEntropyOfLogProbabilities(logProbabilities, target);
   return weight === 0 && loss === Infinity ? 0 : weight * loss;
 }
 
-type GradientWriter = (index: number, row: Float64Array, target: WeightedTarget, temperature: number) => void;
+type GradientWriter = (row: SoftmaxRow, target: WeightedTarget) => void;
 
-/** Writes a row's gradient over the denominator to where its logits stand; uses up the row. */
-function gradientWriter(given: unknown, batch: LogitBatch, denominator: number): GradientWriter | undefined {
-  if (given === undefined) return undefined;
-  const storage = readOutput("gradient", given, batch.data.length, batch.dtype);
+/** Writes a row's gradient over the denominator to where its logits stand; uses up the probabilities. */
+function gradientWriter(storage: FloatStorage, batch: LogitBatch, denominator: number): GradientWriter {
   const encode = encoderOf(batch.dtype, storage);
   const { classes, inner } = batch;
-  return (index, row, { target, weight }, temperature) => {
-    if (target === undefined) row.fill(0);
-    else crossEntropyGradientInto(row, row, target, temperature);
+  return ({ index, probabilities: p, temperature }, { target, weight }) => {
+    if (target === undefined) p.fill(0);
+    else gradientFromProbabilitiesInto(p, p, target, temperature);
     const factor = target === undefined ? 1 : weight / denominator;
     const start = firstPlaceOf(batch, index);
-    for (let k = 0; k < classes; k++) storage[start + k * inner] = encode(row[k]! * factor);
+    for (let k = 0; k < classes; k++) storage[start + k * inner] = encode(p[k]! * factor);
   };
 }

@@ -4,7 +4,7 @@ import type { LogitInput, LogitOptions, LogitOptionsWithOutput } from "../logits
 import type { ResultOf } from "../logits/logit-result.ts";
 import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { readOutput } from "../logits/read-output.ts";
+import { keepApart, readOutput } from "../logits/read-output.ts";
 import { returnLike } from "../logits/return-results.ts";
 import { softmaxJvpInto, softmaxVjpInto } from "../math/jacobian.ts";
 import { rowsOf } from "./rows-of.ts";
@@ -82,11 +82,11 @@ function multiply(
       ? storageOf(result)
       : readOutput("out", options.out, p.batch.data.length, p.batch.dtype);
   const encode = encoderOf(p.batch.dtype, storage);
-  const vectors = rowsOf(v);
+  const vectors = rowsOf(keepApart(v.batch, storage));
   const { classes, inner } = p.batch;
-  for (const { index, logits: row, temperature } of rowsOf(p)) {
-    const tangent = vectors.next().value!.logits;
-    productInto(row, row, tangent, temperature);
+  for (const { index, values: row } of rowsOf(keepApart(p.batch, storage))) {
+    const { temperature: T } = p;
+    productInto(row, row, vectors.next().value!.values, typeof T === "number" ? T : T[index]!);
     const start = firstPlaceOf(p.batch, index);
     for (let k = 0; k < classes; k++) storage[start + k * inner] = encode(row[k]!);
   }

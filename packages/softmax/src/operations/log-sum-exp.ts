@@ -5,7 +5,7 @@ import type { LogitInput, LogitOptionsWithOutput } from "../logits/logit-input.t
 import type { RowResultOf } from "../logits/logit-result.ts";
 import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { readOutput } from "../logits/read-output.ts";
+import { keepApart, readOutput } from "../logits/read-output.ts";
 import { returnPerRow } from "../logits/return-results.ts";
 
 /**
@@ -40,6 +40,6 @@ export function logSumExp<
   const given = options?.out;
   const result = given ?? read.createResult(rows);
   const storage = given === undefined ? storageOf(result) : readOutput("out", given, rows, batch.dtype);
-  openKernels().logSumExp(batch, temperature, storage);
+  openKernels().logSumExp(keepApart(batch, storage), temperature, storage);
   return (given ?? returnPerRow(read, result)) as RowResultOf<Logits, Options>;
 }

@@ -2,7 +2,7 @@ import { openKernels } from "../kernels/open-kernels.ts";
 import type { LogitOptionsWithOutput } from "../logits/logit-input.ts";
 import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { readOutput } from "../logits/read-output.ts";
+import { keepApart, readOutput } from "../logits/read-output.ts";
 import { returnLike } from "../logits/return-results.ts";
 
 /** Runs an operation with one result per logit from the user's logits to the user's container. */
@@ -16,7 +16,7 @@ export function mapLogits(
   const kernels = openKernels();
   if (options.out !== undefined) {
     const out = readOutput("out", options.out, batch.data.length, batch.dtype);
-    kernels[operation](batch, temperature, out);
+    kernels[operation](keepApart(batch, out), temperature, out);
     return options.out;
   }
   const result = read.createResult(batch.data.length);

@@ -2,6 +2,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   argmax,
+  crossEntropy,
   kernelName,
   logSoftmax,
   logSumExp,
@@ -128,6 +129,75 @@ describe("out", () => {
   ])("%o is refused", (out, message) => {
     expect(() => softmax([0, 0], { out: out as Float32Array })).toThrow(TypeError);
     expect(() => softmax([0, 0], { out: out as Float32Array })).toThrow(message);
+  });
+});
+
+describe("an output that overlaps its input gives what a separate one gives", () => {
+  const rows = 400;
+  const classes = 300; // several tiles and blocks
+  const length = rows * classes;
+  const shape = [rows, classes];
+  const logits = Float32Array.from({ length }, (_, i) => 9 * Math.sin(i * i));
+  const targets = Array.from({ length: rows }, (_, r) => r % classes);
+  const upstream = logits.map((_, i) => Math.cos(i));
+  const p = softmax(logits, { shape });
+
+  /** Says where they differ first: a diff of so many numbers takes minutes. */
+  function expectSame(actual: ArrayLike<number>, expected: ArrayLike<number>) {
+    expect(actual.length).toBe(expected.length);
+    expect(Array.from(actual).findIndex((value, i) => value !== expected[i])).toBe(-1);
+  }
+
+  /** A copy of `values`, and an array that begins `shift` elements after it in the same buffer. */
+  function overlapping(values: Float32Array, shift: number) {
+    const room = new Float32Array(length + 2 * Math.abs(shift));
+    const start = Math.abs(shift);
+    const copy = room.subarray(start, start + length);
+    copy.set(values);
+    return [copy, room.subarray(start + shift, start + shift + length)] as const;
+  }
+
+  test.each([1, -1, classes, -classes, 70_000])("shifted by %i", (shift) => {
+    for (const operation of [softmax, logSoftmax]) {
+      const [copy, out] = overlapping(logits, shift);
+      expectSame(operation(copy, { shape, out }), operation(logits, { shape }));
+    }
+    for (const q of [targets, p]) {
+      const [copy, gradient] = overlapping(logits, shift);
+      const apart = new Float32Array(length);
+      crossEntropy(logits, q, { shape, gradient: apart });
+      crossEntropy(copy, q, { shape, gradient });
+      expectSame(gradient, apart);
+      if (q !== p) continue;
+      const [copyOfTargets, overTargets] = overlapping(p, shift);
+      crossEntropy(logits, copyOfTargets, { shape, gradient: overTargets });
+      expectSame(overTargets, apart);
+    }
+    const [copyOfP, overP] = overlapping(p, shift);
+    expectSame(softmaxVjp(copyOfP, upstream, { shape, out: overP }), softmaxVjp(p, upstream, { shape }));
+    const [copy, overUpstream] = overlapping(upstream, shift);
+    expectSame(softmaxVjp(p, copy, { shape, out: overUpstream }), softmaxVjp(p, upstream, { shape }));
+  });
+
+  test("in the same place, of another element size, and smaller", () => {
+    const buffer = new ArrayBuffer(8 * length);
+    const first = new Float32Array(buffer, 0, length);
+    first.set(logits);
+    const apart = new Float64Array(length);
+    expectSame(
+      softmax(first, { shape, out: new Float64Array(buffer) }),
+      softmax(logits, { shape, out: apart }),
+    );
+    const columns = { shape: [2, length / 2], axis: 0 };
+    const copy = logits.slice();
+    const inside = copy.subarray(100, 100 + length / 2);
+    logSumExp(copy, { ...columns, out: inside });
+    expectSame(inside, logSumExp(logits, columns) as Float32Array);
+    const inPlace = logits.slice();
+    const gradient = new Float32Array(length);
+    crossEntropy(logits, targets, { shape, gradient });
+    crossEntropy(inPlace, targets, { shape, gradient: inPlace });
+    expectSame(inPlace, gradient);
   });
 });
 

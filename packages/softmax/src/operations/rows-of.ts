@@ -1,25 +1,19 @@
 import { gatherRows } from "../kernels/row-layout.ts";
-import { rowCount } from "../logits/logit-batch.ts";
-import type { LogitsRead } from "../logits/read-logits.ts";
+import { type LogitBatch, rowCount } from "../logits/logit-batch.ts";
 
-/** One row of a batch as float64. Its `logits` are overwritten by the next row. */
+/** One row of a batch as float64. Its `values` are overwritten by the next row. */
 export interface GatheredRow {
   readonly index: number;
-  readonly logits: Float64Array;
-  readonly temperature: number;
-  /** No class takes part. */
-  readonly isMasked: boolean;
+  readonly values: Float64Array;
 }
 
-/** Row after row of any layout, for operations that `math/` computes; classes left out are −∞. */
-export function* rowsOf(read: Pick<LogitsRead, "batch" | "temperature">): Generator<GatheredRow> {
-  const { batch, temperature } = read;
-  const logits = new Float64Array(batch.classes);
+/** Row after row of any layout; classes left out are −∞. */
+export function* rowsOf(batch: LogitBatch): Generator<GatheredRow> {
+  const values = new Float64Array(batch.classes);
   const isMasked = new Uint8Array(1);
   const rows = rowCount(batch);
   for (let index = 0; index < rows; index++) {
-    gatherRows(batch, index, 1, logits, isMasked);
-    const T = typeof temperature === "number" ? temperature : temperature[index]!;
-    yield { index, logits, temperature: T, isMasked: isMasked[0] === 1 };
+    gatherRows(batch, index, 1, values, isMasked);
+    yield { index, values };
   }
 }

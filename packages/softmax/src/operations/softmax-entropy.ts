@@ -3,9 +3,9 @@ import { rowCount } from "../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions } from "../logits/logit-input.ts";
 import type { RowResultOf } from "../logits/logit-result.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { softmaxEntropy as entropyOfRow } from "../math/entropy.ts";
+import { CompensatedSum } from "../math/compensated-sum.ts";
 import { returnRounded } from "./return-rounded.ts";
-import { rowsOf } from "./rows-of.ts";
+import { type SoftmaxRow, softmaxRowsOf } from "./softmax-rows.ts";
 
 /**
  * `H = −Σ p_k log p_k` with p = softmax(z/T), in nats, from the logits: 0 is sure, `log K` knows nothing.
@@ -33,8 +33,17 @@ export function softmaxEntropy<
   checkOptionNames("softmaxEntropy", options ?? {}, LOGIT_OPTIONS);
   const read = readLogits(logits, options ?? {});
   const entropies = new Float64Array(rowCount(read.batch));
-  for (const { index, logits: row, temperature, isMasked } of rowsOf(read)) {
-    entropies[index] = isMasked ? 0 : entropyOfRow(row, temperature);
-  }
+  for (const row of softmaxRowsOf(read.batch, read.temperature))
+    entropies[row.index] = row.isMasked ? 0 : entropyOf(row);
   return returnRounded(read, entropies) as RowResultOf<Logits, Options>;
+}
+
+/** Terms are ≥ 0, so nothing cancels. A class of probability 0 adds nothing. */
+function entropyOf({ probabilities, logProbabilities }: SoftmaxRow): number {
+  const entropy = new CompensatedSum();
+  for (let k = 0; k < probabilities.length; k++) {
+    const p = probabilities[k]!;
+    if (p !== 0) entropy.add(-p * logProbabilities[k]!);
+  }
+  return entropy.value;
 }

@@ -49,7 +49,7 @@ export function topK<Logits extends LogitInput>(
   const rows = rowCount(batch);
   const indices = new Int32Array(rows * k);
   const probabilities = createResult(rows * k);
-  for (const { index, logits: row } of rowsOf(read)) {
+  for (const { index, values: row } of rowsOf(batch)) {
     const best = indices.subarray(index * k, (index + 1) * k);
     largestInto(best, row);
     const start = firstPlaceOf(batch, index);
