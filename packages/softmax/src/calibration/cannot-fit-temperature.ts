@@ -12,7 +12,8 @@ import type { BetaSums, TemperatureSums } from "./temperature-state.ts";
  * - `constant-rows`: in every row the logits are (nearly) equal, so no temperature changes anything.
  * - `all-right`: every true class is at its row's maximum, ties counted: the loss falls for ever as T → 0.
  * - `worse-than-uniform`: the loss is least at T = ∞, or beyond it.
- * - `undetermined`: there is a minimum, but it is too flat for the rows to say where.
+ * - `undetermined`: there is a minimum, but it is too flat for the rows to say where, or the rows are too few or
+ *   too alike (one row, many times) to say how sure it is.
  */
 export type CannotFitReason =
   | "no-rows"
@@ -77,5 +78,14 @@ export function undetermined(rows: number): CannotFitTemperature {
   return new CannotFitTemperature(
     "undetermined",
     `the loss of these ${rows} rows is flat around its minimum, wanted more rows that are wrong or uncertain`,
+  );
+}
+
+/** When no row's own loss has a slope at the minimum: the standard error would be 0, as if T were certain. */
+export function ofUnknownError(rows: number): CannotFitTemperature {
+  return new CannotFitTemperature(
+    "undetermined",
+    `each of these ${rows} rows alone has its least loss at the same temperature, so nothing tells how sure it is, ` +
+      "wanted more rows, and rows that differ",
   );
 }

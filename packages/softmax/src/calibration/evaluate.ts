@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOptionNames } from "../logits/check-options.ts";
 import { EvaluationState } from "./evaluation-state.ts";
 import { type Labels, type LogitRows, labelLogits } from "./labelled-logits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -28,8 +29,9 @@ export interface EvaluateOptions {
  * evaluate([[2, 0], [1, 0]], [0, 1]).nll; // 0.7200948492804855
  */
 export function evaluate(logits: LogitRows, labels: Labels, options: EvaluateOptions = {}): Metrics {
+  checkOptionNames("evaluate", options, ["temperature", "classes", "bins"]);
   const { temperature = 1, classes, bins } = options;
-  if (!(temperature > 0)) {
+  if (typeof temperature !== "number" || !(temperature > 0)) {
     throw new RangeError(`Cannot evaluate at temperature ${temperature}: wanted a number above 0`);
   }
   const batch = labelLogits(logits, labels, classes);

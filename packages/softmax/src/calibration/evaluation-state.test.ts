@@ -46,6 +46,15 @@ describe("EvaluationState", () => {
     );
   });
 
+  test("a state merged into itself counts every row twice", () => {
+    const batch = someRows(7, 3, Float64Array);
+    const state = stateOf(batch);
+    state.merge(state);
+    const twice = stateOf(batch);
+    twice.add(batch);
+    expect(text(state)).toBe(text(twice));
+  });
+
   test("rows in another order, or added in other batches, give the same bytes", () => {
     const batch = someRows(1500, 3, Float64Array);
     const state = new EvaluationState(3);
@@ -173,6 +182,20 @@ describe("EvaluationState", () => {
     [{ nll: "1e5" }, '"nll" is "1e5"'],
     [{ rows: "-4" }, '"rows" is "-4", wanted a count'],
     [{ finiteRows: "3" }, '"finiteRows" is "3", wanted 4, the sum of the bins\' counts'],
+    [{ finiteRows: "5" }, '"finiteRows" is "5", wanted a count from 0 to 4'],
+    [{ rows: "9007199254740992" }, '"rows" is "9007199254740992", wanted a count'],
+    [{ topLabelRows: "5" }, '"topLabelRows" is "5", wanted a count from 0 to 4'],
+    [{ nll: "-1" }, '"nll" is "-1", wanted an integer from 0'],
+    [{ nll: "9".repeat(301) }, '"nll" is "9'],
+    [{ brier: "8796093022209" }, '"brier" is "8796093022209", wanted an integer from 0 to 8796093022208'], // 8·2⁴⁰
+    [
+      { bins: [{ count: "4", correct: "5", confidence: "0" }] },
+      '"correct" is "5", wanted a count from 0 to 4',
+    ],
+    [
+      { bins: [{ count: "4", correct: "4", confidence: "4398046511105" }] }, // 4·2⁴⁰ + 1
+      'bin 0 of an evaluation state: "confidence" is "4398046511105", wanted an integer from 0 to 4398046511104',
+    ],
     [{ classes: 2.5 }, '"classes" is 2.5'],
     [{ bins: [] }, '"bins" is []'],
     [{ beta: -1 }, '"beta" is -1'],
@@ -210,6 +233,14 @@ describe("evaluate()", () => {
     [[[[1, 2]], [0.5]], "label 0.5 of row 0: wanted a class index, an integer"],
     [[[[1, 2]], [2 ** 32]], "label 4294967296 of row 0"],
     [[[[1, 2]], [NaN]], "label NaN of row 0"],
+    [[[[1, 2]], [null as never]], "label null of row 0: wanted a class index"],
+    [[[[1, 2]], ["1" as never]], 'label "1" of row 0: wanted a class index'],
+    [[[[1, 2]], [true as never]], "label true of row 0: wanted a class index"],
+    [[[[1, null as never]], [0]], "Cannot read row 0: class 1 is null, wanted a number"],
+    [[["12" as never], [0]], 'Cannot read row 0: class 0 is "1", wanted a number'],
+    [[[Uint16Array.of(0x3c00, 0)], [0]], "Cannot read row 0: a Uint16Array, wanted numbers"],
+    [[[[1, 2]], [0], { temprature: 2 } as object], 'unknown option "temprature"'],
+    [[[[1, 2]], [0], { temperature: "2" as never }], "Cannot evaluate at temperature 2"],
     [[[], []], "no rows were added"],
   ])("refuses %o: %s", (given, message) => {
     expect(() => evaluate(...given)).toThrow(message);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FixedPointSum, LARGEST_TERM } from "./fixed-point-sum.ts";
+import { FixedPointSum, integerToQuanta, LARGEST_TERM } from "./fixed-point-sum.ts";
 import { JsonFields } from "./json-fields.ts";
 import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { type BinSums, type Metrics, metricsOf } from "./metrics.ts";
@@ -181,17 +181,18 @@ export class EvaluationState {
     const bins = fields.list("bins");
     const state = new EvaluationState(fields.count("classes", 0), bins.length);
     state.#rows = fields.countFromText("rows");
-    state.#finiteRows = fields.countFromText("finiteRows");
-    state.#topLabelRows = fields.countFromText("topLabelRows");
+    state.#finiteRows = fields.countFromText("finiteRows", state.#rows);
+    state.#topLabelRows = fields.countFromText("topLabelRows", state.#finiteRows);
     if (!fields.isNull("beta")) state.#beta = fields.number("beta", "a number from 0", (beta) => beta >= 0);
-    state.#nll.merge(new FixedPointSum(fields.integer("nll")));
-    state.#brier.merge(new FixedPointSum(fields.integer("brier")));
+    state.#nll.merge(new FixedPointSum(fields.sum("nll")));
+    state.#brier.merge(new FixedPointSum(fields.sum("brier", integerToQuanta(2 * state.#finiteRows))));
     for (const [i, entry] of bins.entries()) {
       const bin = new JsonFields(entry, `bin ${i} of an evaluation state`);
+      const count = bin.countFromText("count");
       state.#bins[i] = {
-        count: bin.countFromText("count"),
-        correct: bin.countFromText("correct"),
-        confidence: new FixedPointSum(bin.integer("confidence")),
+        count,
+        correct: bin.countFromText("correct", count),
+        confidence: new FixedPointSum(bin.sum("confidence", integerToQuanta(count))),
       };
     }
     const counted = state.#bins.reduce((sum, bin) => sum + bin.count, 0);

@@ -234,6 +234,17 @@ describe("fitTemperature()", () => {
       [0, 0, 0],
       "flat around its minimum",
     ],
+    // One row, or the same row twice: its slope is 0 at the minimum, and so would the standard error be.
+    ["undetermined", [[2, 1.5, 0]], [1], "nothing tells how sure it is"],
+    [
+      "undetermined",
+      [
+        [2, 1.5, 0],
+        [2, 1.5, 0],
+      ],
+      [1, 1],
+      "each of these 2 rows alone",
+    ],
   ])("%s: %j with labels %j", (reason, rows, labels, message) => {
     const fit = () => fitTemperature(rows, labels);
     expect(fit).toThrow(CannotFitTemperature);

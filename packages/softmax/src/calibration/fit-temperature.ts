@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { undetermined } from "./cannot-fit-temperature.ts";
+import { checkOptionNames } from "../logits/check-options.ts";
+import { ofUnknownError, undetermined } from "./cannot-fit-temperature.ts";
 import { type Labels, type LogitRows, labelLogits } from "./labelled-logits.ts";
 import { searchTemperature, type TemperatureMinimum } from "./temperature-search.ts";
 import { TemperatureState } from "./temperature-state.ts";
@@ -51,6 +52,7 @@ export function fitTemperature(
   labels: Labels,
   options: { readonly classes?: number } = {},
 ): TemperatureFit {
+  checkOptionNames("fitTemperature", options, ["classes"]);
   const batch = labelLogits(logits, labels, options.classes);
   const search = searchTemperature();
   let passes = 0;
@@ -99,6 +101,7 @@ export async function fitTemperatureByPasses(
 function temperatureFit(minimum: TemperatureMinimum, passes: number): TemperatureFit {
   const { rows, classes, uncalibrated, fitted } = minimum;
   const { temperature, beta } = fitted;
+  if (fitted.gradientSquares === 0) throw ofUnknownError(rows);
   const standardErrorOfBeta = Math.sqrt(fitted.gradientSquares) / fitted.curvature;
   const width = Math.exp((Z * standardErrorOfBeta) / beta);
   const interval = [temperature / width, temperature * width] as const;

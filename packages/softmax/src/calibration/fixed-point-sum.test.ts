@@ -83,6 +83,12 @@ describe("FixedPointSum", () => {
     expect([sum.value, sum.value]).toEqual([0.75, 0.75]);
   });
 
+  test("merged into itself, is twice itself", () => {
+    const sum = sumOf([0.5]);
+    sum.merge(sum);
+    expect(sum.value).toBe(1);
+  });
+
   test.each([NaN, Infinity, -Infinity, Number.MAX_VALUE])("refuses %d", (term) => {
     expect(() => sumOf([term])).toThrow(RangeError);
   });

@@ -54,7 +54,8 @@ export class FixedPointSum {
   }
 
   merge(other: FixedPointSum): void {
-    this.#carried += other.quanta;
+    const { quanta } = other; // first: `other` may be this sum itself, and reading carries
+    this.#carried += quanta;
   }
 
   /** The sum in units of 2⁻⁴⁰. */

@@ -36,18 +36,25 @@ export class JsonFields {
     return this.number(field, `an integer from ${least}`, (n) => Number.isSafeInteger(n) && n >= least);
   }
 
-  /** An integer kept as a decimal string: JSON numbers lose digits above 2⁵³. */
+  /** An integer kept as a decimal string: JSON numbers lose digits above 2⁵³. The sum of 2⁵³ largest terms has 300. */
   integer(field: string): bigint {
     const value = this.#fields[field];
-    if (typeof value === "string" && /^(0|-?[1-9]\d*)$/.test(value)) return BigInt(value);
+    if (typeof value === "string" && /^(0|-?[1-9]\d{0,299})$/.test(value)) return BigInt(value);
     throw this.error(field, "an integer as a decimal string");
   }
 
+  /** The integer of a sum without negative terms. */
+  sum(field: string, most?: bigint): bigint {
+    const value = this.integer(field);
+    if (value >= 0n && (most === undefined || value <= most)) return value;
+    throw this.error(field, most === undefined ? "an integer from 0" : `an integer from 0 to ${most}`);
+  }
+
   /** A count kept as a decimal string. */
-  countFromText(field: string): number {
+  countFromText(field: string, most = Number.MAX_SAFE_INTEGER): number {
     const value = Number(this.integer(field));
-    if (Number.isSafeInteger(value) && value >= 0) return value;
-    throw this.error(field, `a count from 0 to ${Number.MAX_SAFE_INTEGER}`);
+    if (value >= 0 && value <= most) return value;
+    throw this.error(field, `a count from 0 to ${most}`);
   }
 
   isNull(field: string): boolean {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describeValue } from "../logits/describe-value.ts";
 
 /** Rows of logits with their true classes. Row r is `data[r·classes … (r+1)·classes)`. */
 export interface LabelledLogits {
@@ -23,7 +24,7 @@ export type Labels = ArrayLike<number> | ArrayLike<bigint>;
 /**
  * Puts logits and labels, in any of the accepted forms, side by side.
  *
- * @throws {TypeError} when rows are ragged, or lengths disagree
+ * @throws {TypeError} when rows are ragged or hold something else than numbers, or lengths disagree
  * @throws {RangeError} when a label is no class
  */
 export function labelLogits(logits: LogitRows, labels: Labels, classes?: number): LabelledLogits {
@@ -70,9 +71,21 @@ function readRows(logits: LogitRows, classes: number | undefined) {
     if (values.length !== width) {
       throw new TypeError(`Cannot read row ${row}: it has ${values.length} logits, wanted ${width}`);
     }
-    data.set(values, row * width);
+    data.set(numbersOf(values, row), row * width);
   }
   return { data, width };
+}
+
+/** `set` alone would take null for 0, and the bits of a float16 for integers. */
+function numbersOf(values: ArrayLike<number>, row: number): ArrayLike<number> {
+  if (values instanceof Uint16Array) {
+    throw new TypeError(`Cannot read row ${row}: a Uint16Array, wanted numbers; decode 16-bit floats first`);
+  }
+  if (ArrayBuffer.isView(values)) return values;
+  return Array.from(values, (value: unknown, k) => {
+    if (typeof value === "number") return value;
+    throw new TypeError(`Cannot read row ${row}: class ${k} is ${describeValue(value)}, wanted a number`);
+  });
 }
 
 function checkWidth(length: number, classes: number | undefined): number {
@@ -86,14 +99,12 @@ function checkWidth(length: number, classes: number | undefined): number {
 
 function readLabels(labels: Labels): Int32Array {
   if (labels instanceof Int32Array) return labels;
-  return Int32Array.from(labels as ArrayLike<number | bigint>, (label, row) => {
-    const index = Number(label);
-    // Int32Array would wrap or truncate silently.
-    if ((index | 0) !== index) {
-      throw new RangeError(
-        `Cannot use label ${label} of row ${row}: wanted a class index, an integer from 0`,
-      );
-    }
-    return index;
+  return Int32Array.from(labels as ArrayLike<number | bigint>, (label: unknown, row) => {
+    const index = typeof label === "bigint" ? Number(label) : label;
+    // Int32Array would wrap or truncate silently, and take null for 0.
+    if (typeof index === "number" && (index | 0) === index) return index;
+    throw new RangeError(
+      `Cannot use label ${describeValue(label)} of row ${row}: wanted a class index, an integer from 0`,
+    );
   });
 }

@@ -111,6 +111,12 @@ describe("TemperatureState", () => {
     [{ ...stateAt(1).toJSON(), betas: {} }, '"betas" is {}, wanted a list that is not empty'],
     [{ ...stateAt(1).toJSON(), betas: [{ beta: "1" }] }, 'beta 0 of a temperature state: "beta" is "1"'],
     [{ ...stateAt(1).toJSON(), betas: [{ beta: 1, nll: "0" }] }, '"gradient" is missing'],
+    [{ ...stateAt(1).toJSON(), finiteRows: "3" }, '"finiteRows" is "3", wanted a count from 0 to 2'],
+    [{ ...stateAt(1).toJSON(), correctOrTied: "3" }, '"correctOrTied" is "3", wanted a count from 0 to 2'],
+    [
+      { ...stateAt(1).toJSON(), betas: [{ beta: 1, nll: "0", gradient: "-1", curvature: "-1" }] },
+      '"curvature" is "-1", wanted an integer from 0',
+    ],
   ])("fromJSON() refuses %j", (json, message) => {
     expect(() => TemperatureState.fromJSON(json)).toThrow(message);
   });

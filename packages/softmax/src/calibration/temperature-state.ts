@@ -168,11 +168,12 @@ export class TemperatureState {
     const betas = entries.map((entry) => entry.number("beta", "a number from 0", (beta) => beta >= 0));
     const state = new TemperatureState(fields.count("classes", 0), betas);
     state.#rows = fields.countFromText("rows");
-    state.#finiteRows = fields.countFromText("finiteRows");
-    state.#correctOrTied = fields.countFromText("correctOrTied");
+    state.#finiteRows = fields.countFromText("finiteRows", state.#rows);
+    state.#correctOrTied = fields.countFromText("correctOrTied", state.#finiteRows);
     for (const [b, entry] of entries.entries()) {
       for (const quantity of QUANTITIES) {
-        state.#sums[b]![quantity].merge(new FixedPointSum(entry.integer(quantity)));
+        const quanta = quantity === "gradient" ? entry.integer(quantity) : entry.sum(quantity);
+        state.#sums[b]![quantity].merge(new FixedPointSum(quanta));
       }
     }
     return state;
