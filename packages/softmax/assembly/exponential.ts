@@ -16,7 +16,6 @@ const LOWEST_NORMAL: f64 = -708;
 /** e^−746 is less than half the least subnormal: zero. */
 const LOWEST: f64 = -746;
 
-// @ts-ignore: decorator
 @inline
 function step(sum: v128, r: v128, coefficient: f64): v128 {
   return f64x2.add(f64x2.mul(sum, r), f64x2.splat(coefficient));
@@ -26,7 +25,6 @@ function step(sum: v128, r: v128, coefficient: f64): v128 {
  * e^y with relative error 3e-10, for results that become float32: Taylor to r⁸.
  * Below −708 it gives e^−708, which is 0 in float32 and adds nothing to a sum of at least 1.
  */
-// @ts-ignore: decorator
 @inline
 export function expForFloat32(exponent: v128): v128 {
   const y = f64x2.pmax(exponent, f64x2.splat(LOWEST_NORMAL));
@@ -51,7 +49,6 @@ export function expForFloat32(exponent: v128): v128 {
 /**
  * e^(y + low) within 1 ulp, |low| ≤ ulp(y): Taylor to r¹³ (remainder 4e-18), subnormal results rounded once.
  */
-// @ts-ignore: decorator
 @inline
 export function expWithLow(exponent: v128, low: v128): v128 {
   const y = f64x2.pmax(exponent, f64x2.splat(LOWEST));
@@ -83,7 +80,6 @@ export function expWithLow(exponent: v128, low: v128): v128 {
 }
 
 /** 2^n for the integer n in the low bits of each lane, −1022 ≤ n ≤ 1023. */
-// @ts-ignore: decorator
 @inline
 function powerOfTwo(n: v128): v128 {
   return i64x2.shl(i64x2.add(n, i64x2.splat(1023)), 52);

@@ -6,7 +6,6 @@
  */
 
 /** Elements `i` and `i + 1` of a row. */
-// @ts-ignore: decorator
 @inline
 export function loadPair<T>(row: usize, i: usize): v128 {
   if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(v128.load64_zero(row + (i << 2)));
@@ -14,19 +13,16 @@ export function loadPair<T>(row: usize, i: usize): v128 {
 }
 
 /** Element `i` beside −∞. */
-// @ts-ignore: decorator
 @inline
 export function loadLast<T>(row: usize, i: usize): v128 {
   return f64x2.replace_lane(f64x2.splat(-Infinity), 0, loadOne<T>(row, i));
 }
 
-// @ts-ignore: decorator
 @inline
 export function loadOne<T>(row: usize, i: usize): f64 {
   return <f64>load<T>(row + i * sizeof<T>());
 }
 
-// @ts-ignore: decorator
 @inline
 export function storePair<T>(row: usize, i: usize, values: v128): void {
   if (sizeof<T>() == 4) v128.store64_lane(row + (i << 2), f32x4.demote_f64x2_zero(values), 0);
@@ -34,13 +30,11 @@ export function storePair<T>(row: usize, i: usize, values: v128): void {
 }
 
 /** Lane 0 only: the row's last, odd element. */
-// @ts-ignore: decorator
 @inline
 export function storeLast<T>(row: usize, i: usize, values: v128): void {
   store<T>(row + i * sizeof<T>(), <T>f64x2.extract_lane(values, 0));
 }
 
-// @ts-ignore: decorator
 @inline
 export function laneSum(values: v128): f64 {
   return f64x2.extract_lane(values, 0) + f64x2.extract_lane(values, 1);

@@ -1,6 +1,5 @@
 /** The largest logit of a row, and where it stands. */
 
-// @ts-ignore: decorator
 @inline
 function lanes<T>(): usize {
   return 16 / sizeof<T>();

@@ -23,7 +23,6 @@ export namespace scale {
   export let betaRest: f64 = 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function highHalf(x: f64): f64 {
   const c = SPLIT * x;
@@ -47,14 +46,12 @@ export function setScale(maximum: f64, temperature: f64): void {
 }
 
 /** Rounded y. Logits that `isNegligible` must be raised to `scale.lowest` first for float64. */
-// @ts-ignore: decorator
 @inline
 export function exponent(x: v128): v128 {
   return f64x2.mul(f64x2.sub(x, f64x2.splat(scale.maximum)), f64x2.splat(scale.beta));
 }
 
 /** What the rounding of `exponent(x)` lost. */
-// @ts-ignore: decorator
 @inline
 export function exponentLow(x: v128, y: v128): v128 {
   const m = f64x2.splat(scale.maximum);
@@ -78,7 +75,6 @@ export function exponentLow(x: v128, y: v128): v128 {
 }
 
 /** The terms of two float64 logits, within 1 ulp. */
-// @ts-ignore: decorator
 @inline
 function float64Terms(x: v128): v128 {
   const lowest = f64x2.splat(scale.lowest);
@@ -88,7 +84,6 @@ function float64Terms(x: v128): v128 {
 }
 
 /** `e^((x − m)/T)` for results that are rounded to T. */
-// @ts-ignore: decorator
 @inline
 export function terms<T>(x: v128): v128 {
   if (sizeof<T>() == 4) return expForFloat32(exponent(x));
@@ -96,7 +91,6 @@ export function terms<T>(x: v128): v128 {
 }
 
 /** `e^((x − m)/T)` for results that stay float64. */
-// @ts-ignore: decorator
 @inline
 export function fineTerms<T>(x: v128): v128 {
   if (sizeof<T>() == 4) return expWithLow(exponent(x), f64x2.splat(0));

@@ -8,7 +8,6 @@ import { laneSum, loadLast, loadOne, loadPair } from "./lanes";
 import { firstIndexOf, maximum } from "./maximum";
 
 /** Where the results of a tile go: `[rows]` and `[rows, betas]` arrays of float64, `argmax` of int32. */
-// @ts-ignore: decorator
 @unmanaged
 export class StatisticsAddresses {
   maximum: usize;
@@ -54,7 +53,6 @@ export function statisticsOfRows<T>(
 }
 
 /** `(x − m)/2`; 0 for −∞, whose term is made 0 as well. */
-// @ts-ignore: decorator
 @inline
 function halfDifference(x: v128, m: f64): v128 {
   const half = f64x2.sub(f64x2.mul(x, f64x2.splat(0.5)), f64x2.splat(m * 0.5));
@@ -62,7 +60,6 @@ function halfDifference(x: v128, m: f64): v128 {
 }
 
 /** `e^(β (x − m))`; 0 for −∞ at every β. */
-// @ts-ignore: decorator
 @inline
 function pairTerms(x: v128, m: f64, beta: f64): v128 {
   const y = f64x2.mul(halfDifference(x, m), f64x2.splat(2 * beta));

@@ -88,7 +88,6 @@ export function logSoftmaxRows<T>(values: usize, rows: usize, classes: usize, te
 }
 
 /** `(x − m)/T − log Σ`. */
-// @ts-ignore: decorator
 @inline
 function logShares<T>(x: v128, log: f64): v128 {
   const y = exponent(x);
