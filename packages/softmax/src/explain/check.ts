@@ -1,7 +1,26 @@
 /** Every argument check of `explain/`, and every message. */
 
+const OPTIONS = ["temperature", "classNames", "target"];
+
+export function checkOptions(options: unknown): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Cannot read the options: ${String(options)}, an object is wanted`);
+  }
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `Cannot read the options: unknown option "${unknown}", known are ${OPTIONS.join(", ")}`,
+  );
+}
+
 export function checkLogits(logits: ArrayLike<number>): number[] {
-  const row = Array.from(logits, Number);
+  const row = Array.from(logits);
+  const other = row.findIndex((logit) => typeof logit !== "number");
+  if (other >= 0) {
+    throw new TypeError(
+      `Cannot explain the logits: number ${other + 1} of ${row.length} is ${String(row[other])}, a number is wanted`,
+    );
+  }
   if (row.length === 0)
     throw new RangeError("Cannot explain the logits: none were given, at least one is wanted");
   const bad = row.findIndex((logit) => Number.isNaN(logit) || logit === Infinity);
@@ -26,7 +45,7 @@ export function checkTemperatures(temperature: number | readonly number[] = 1): 
     throw new RangeError("Cannot explain the logits: no temperature was given, at least one is wanted");
   }
   for (const value of temperatures) {
-    if (!(value >= 0)) {
+    if (typeof value !== "number" || !(value >= 0)) {
       throw new RangeError(
         `Cannot use temperature ${value}: a number of at least 0 is wanted, Infinity included`,
       );

@@ -139,3 +139,14 @@ describe("explainSoftmax()", () => {
     expect(run).toThrow(message);
   });
 });
+
+test.each<[options: unknown, logits: unknown[], message: string]>([
+  [{ temprature: 2 }, [1, 2], 'unknown option "temprature", known are temperature, classNames, target'],
+  [0, [1, 2], "Cannot read the options: 0, an object is wanted"],
+  [{}, [1, null], "Cannot explain the logits: number 2 of 2 is null, a number is wanted"],
+  [{}, ["1", 2], "number 1 of 2 is 1, a number is wanted"],
+])("options %j with logits %j are a TypeError", (options, logits, message) => {
+  const run = () => explainSoftmax(logits as number[], options as object);
+  expect(run).toThrow(TypeError);
+  expect(run).toThrow(message);
+});

@@ -9,7 +9,7 @@
 import { crossEntropy, crossEntropyGradientInto } from "../math/cross-entropy.ts";
 import { softmaxEntropy } from "../math/entropy.ts";
 import { logSoftmaxInto } from "../math/softmax.ts";
-import { checkClassNames, checkLogits, checkTarget, checkTemperatures } from "./check.ts";
+import { checkClassNames, checkLogits, checkOptions, checkTarget, checkTemperatures } from "./check.ts";
 import type { ExplainedColumn, Explanation, TargetEffect } from "./explanation.ts";
 import { interpret } from "./interpretation.ts";
 import { percentageDecimals, percentages } from "./percentages.ts";
@@ -36,11 +36,13 @@ export interface ExplainOptions {
  * | only `-Infinity`, `NaN`, `Infinity`, none | RangeError: there is nothing to explain |
  *
  * @param logits `[K]`, K ≥ 1
+ * @throws {TypeError} when a logit is no number, or an option unknown
  * @throws {RangeError} when a logit, a temperature or the target has no meaning, or the names do not fit
  * @example
  * explainSoftmax([1.5, 2.2, -0.3, 0.8]).columns[0].percentages; // [27, 55, 4, 14]
  */
 export function explainSoftmax(logits: ArrayLike<number>, options: ExplainOptions = {}): Explanation {
+  checkOptions(options);
   const row = checkLogits(logits);
   const classNames = checkClassNames(options.classNames, row.length);
   const target = checkTarget(options.target, classNames);

@@ -7,7 +7,6 @@
  *
  * @module
  */
-import type { Interpretation } from "./interpretation.ts";
 import type { ShownSum } from "./shown-sum.ts";
 
 /** A softmax of one row of K logits, worked at one or more temperatures. */
@@ -70,4 +69,48 @@ export interface TargetEffect {
   readonly loss: number;
   /** Derivative of the loss by each logit: (p − y)/T, y being 1 for the true class and 0 elsewhere. */
   readonly gradient: readonly number[];
+}
+
+/** What the probabilities say: who wins, who is second, what is left, how sure. */
+export interface Interpretation {
+  readonly winner: RankedClass;
+  /** Null when there is one class. */
+  readonly runnerUp: RankedClass | null;
+  /** All other classes together; null when there are at most two classes. */
+  readonly rest: {
+    readonly classes: number;
+    readonly probability: number;
+    readonly percentage: number;
+  } | null;
+  /** Indices of all classes that share the largest logit (the winner among them). */
+  readonly tied: readonly number[];
+  /** Winner's probability divided by the runner-up's: exp of the difference of their logits, over T. */
+  readonly odds: number | null;
+  readonly certainty: Certainty;
+  /** The same in words, one sentence an entry. */
+  readonly sentences: readonly string[];
+}
+
+export interface RankedClass {
+  readonly index: number;
+  readonly probability: number;
+  readonly percentage: number;
+}
+
+/**
+ * How sure the row is, by the winner's probability p: "certain" from 0.99, "confident" from 0.9, "leaning"
+ * above 0.5, else "unsure"; "tied" when several classes share the largest logit; "only" for a single class.
+ */
+export type Certainty = "only" | "tied" | "certain" | "confident" | "leaning" | "unsure";
+
+/** What is interpreted: one column's results and the row they come from. */
+export interface Interpreted {
+  readonly logits: readonly number[];
+  readonly classNames: readonly string[];
+  readonly temperature: number;
+  readonly probabilities: readonly number[];
+  readonly percentages: readonly number[];
+  readonly percentageDecimals: number;
+  readonly entropy: number;
+  readonly effectiveClasses: number;
 }

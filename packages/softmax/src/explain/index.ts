@@ -1,11 +1,14 @@
 export { type ExplainOptions, explainSoftmax } from "./explain-softmax.ts";
 export type {
+  Certainty,
   ExplainedColumn,
   Explanation,
+  Interpretation,
+  RankedClass,
   StableForm,
   TargetEffect,
   TextbookForm,
 } from "./explanation.ts";
-export { type Certainty, type Interpretation, type RankedClass, rankClasses } from "./interpretation.ts";
+export { rankClasses } from "./interpretation.ts";
 export { shownNumber, shownTemperature } from "./shown-number.ts";
 export type { ShownSum } from "./shown-sum.ts";

@@ -1,4 +1,4 @@
-import type { Interpretation, Interpreted } from "./interpretation.ts";
+import type { Interpretation, Interpreted } from "./explanation.ts";
 import { shownNumber, shownTemperature } from "./shown-number.ts";
 
 type Facts = Omit<Interpretation, "sentences">;

@@ -19,13 +19,27 @@ test("without WebAssembly, JavaScript computes and says so", async () => {
   expect(fresh.kernelName()).toBe("js");
 });
 
-test("where compiling is forbidden there are no WebAssembly kernels", () => {
+/** A WebAssembly that refuses to compile with what `refusal` makes. */
+function stubCompilation(refusal: (CompileError: ErrorConstructor) => Error) {
   const { CompileError } = WebAssembly;
   class Module {
     constructor() {
-      throw new CompileError("blocked by the content security policy");
+      throw refusal(CompileError as unknown as ErrorConstructor);
     }
   }
   vi.stubGlobal("WebAssembly", { CompileError, Module });
+}
+
+test.each<[string, (CompileError: ErrorConstructor) => Error]>([
+  ["a content security policy", (CompileError) => new CompileError("blocked")],
+  ["a content security policy in older Safari", () => new EvalError("blocked")],
+  ["the size limit of older Chrome, or too little memory", () => new RangeError("too large")],
+])("where %s forbids compiling there are no WebAssembly kernels", (_, refusal) => {
+  stubCompilation(refusal);
   expect(openWasmKernels()).toBeUndefined();
+});
+
+test("a fault of our own is not hidden", () => {
+  stubCompilation(() => new TypeError("a fault"));
+  expect(openWasmKernels).toThrow("a fault");
 });

@@ -26,9 +26,9 @@ export function openWasmKernels(): Kernels | undefined {
   try {
     return tiledKernels(wasmRowKernels());
   } catch (error) {
-    // No WebAssembly; forbidden by a content security policy, or no SIMD; Chrome before 115, where a module
-    // of more than 4 KiB may not be compiled synchronously on the main thread.
-    if (error instanceof ReferenceError) return undefined;
+    // No WebAssembly; forbidden by a content security policy, which is an EvalError in older Safari, or no SIMD;
+    // Chrome before 115, where a module of more than 4 KiB may not be compiled synchronously on the main thread.
+    if (error instanceof ReferenceError || error instanceof EvalError) return undefined;
     if (error instanceof WebAssembly.CompileError || error instanceof RangeError) return undefined;
     throw error;
   }

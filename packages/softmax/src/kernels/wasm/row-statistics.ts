@@ -2,7 +2,7 @@ import type { RowStatistics } from "../kernels.ts";
 import type { StatisticsRequest } from "../row-kernels.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import type { Address, WasmExports } from "./wasm-module.ts";
-import type { WasmTile } from "./wasm-row-kernels.ts";
+import type { WasmTile } from "./wasm-tile.ts";
 
 /** The order of `StatisticsAddresses` in `assembly/row-statistics.ts`. */
 const RESULTS = ["max", "argmax", "targetGap", "s0", "s1", "s2", "ss", "logS0", "target"] as const;

@@ -3,19 +3,11 @@
  *
  * @module
  */
-import type { RowArray, RowKernels, RowLogSums, RowTile } from "../row-kernels.ts";
+import type { RowArray, RowKernels, RowLogSums } from "../row-kernels.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { rowStatistics } from "./row-statistics.ts";
-import { type Address, instantiateKernels, type WasmExports } from "./wasm-module.ts";
-
-/** A tile and where its arrays stand. */
-export interface WasmTile extends RowTile {
-  readonly isFine: boolean;
-  readonly address: Address;
-  readonly temperaturesAddress: Address;
-  /** One row of float64, or two results per row. */
-  readonly scratchAddress: Address;
-}
+import { instantiateKernels, type WasmExports } from "./wasm-module.ts";
+import { openTile, type WasmTile } from "./wasm-tile.ts";
 
 /** Values whose logarithms are taken at once. */
 const LOG_BLOCK = 8192;
@@ -31,24 +23,6 @@ export function wasmRowKernels(): RowKernels {
     logSumExp: (tile) => logSumExp(wasm, memory, tile as WasmTile),
     rowStatistics: (tile, request) => rowStatistics(wasm, memory, tile as WasmTile, request),
     log: (values, out) => log(wasm, memory, values, out),
-  };
-}
-
-function openTile(memory: KernelMemory, isFine: boolean, rows: number, classes: number): WasmTile {
-  const Values = isFine ? Float64Array : Float32Array;
-  memory.reset();
-  const address = memory.allocate(rows * classes * Values.BYTES_PER_ELEMENT);
-  const temperaturesAddress = memory.allocate(rows * 8);
-  const scratchAddress = memory.allocate(Math.max(classes + 1, 2 * rows) * 8);
-  return {
-    rows,
-    classes,
-    isFine,
-    values: new Values(memory.buffer, address, rows * classes),
-    temperatures: new Float64Array(memory.buffer, temperaturesAddress, rows),
-    address,
-    temperaturesAddress,
-    scratchAddress,
   };
 }
 
