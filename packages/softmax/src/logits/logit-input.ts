@@ -17,7 +17,7 @@ export type IntegerArray =
   | BigUint64Array;
 
 /** The native `Float16Array`, where the engine has it. */
-export interface NativeFloat16Array extends ArrayBufferView<ArrayBufferLike> {
+export interface NativeFloat16Array extends ArrayBufferView {
   readonly [Symbol.toStringTag]: "Float16Array";
   readonly length: number;
   [index: number]: number;
