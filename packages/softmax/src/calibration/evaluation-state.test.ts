@@ -199,6 +199,7 @@ describe("EvaluationState", () => {
     [{ classes: 2.5 }, '"classes" is 2.5'],
     [{ bins: [] }, '"bins" is []'],
     [{ beta: -1 }, '"beta" is -1'],
+    [{ beta: null }, '"beta" is null, wanted a number from 0'],
     [{ brier: undefined }, '"brier" is missing'],
   ])("fromJSON() refuses %o", (change, message) => {
     const json = { ...stateOf(someRows(4, 3, Float64Array)).toJSON(), ...change };

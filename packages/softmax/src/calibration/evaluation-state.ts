@@ -183,7 +183,9 @@ export class EvaluationState {
     state.#rows = fields.countFromText("rows");
     state.#finiteRows = fields.countFromText("finiteRows", state.#rows);
     state.#topLabelRows = fields.countFromText("topLabelRows", state.#finiteRows);
-    if (!fields.isNull("beta")) state.#beta = fields.number("beta", "a number from 0", (beta) => beta >= 0);
+    // Only top labels have no β.
+    const hasBeta = !fields.isNull("beta") || state.#finiteRows > state.#topLabelRows;
+    if (hasBeta) state.#beta = fields.number("beta", "a number from 0", (beta) => beta >= 0);
     state.#nll.merge(new FixedPointSum(fields.sum("nll")));
     state.#brier.merge(new FixedPointSum(fields.sum("brier", integerToQuanta(2 * state.#finiteRows))));
     for (const [i, entry] of bins.entries()) {

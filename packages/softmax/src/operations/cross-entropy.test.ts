@@ -51,6 +51,37 @@ describe("class indices", () => {
     );
   });
 
+  test("label smoothing leaves out masked classes, as if they were not there", () => {
+    const gradient = new Float64Array(6);
+    const masked = crossEntropy(
+      [
+        [2, 9, 1],
+        [7, 1, 2],
+      ],
+      [0, 1],
+      {
+        where: [
+          [1, 0, 1],
+          [0, 1, 1],
+        ],
+        weight: [1, 3, 2],
+        labelSmoothing: 0.1,
+        gradient,
+      },
+    );
+    const left = new Float64Array(2);
+    const right = new Float64Array(2);
+    const apart = [
+      crossEntropy([2, 1], 0, { weight: [1, 2], labelSmoothing: 0.1, reduction: "sum", gradient: left }),
+      crossEntropy([1, 2], 0, { weight: [3, 2], labelSmoothing: 0.1, reduction: "sum", gradient: right }),
+    ];
+    expect(masked).toBeCloseTo((apart[0]! + apart[1]!) / 4, 14);
+    const expected = [left[0]!, 0, left[1]!, 0, right[0]!, right[1]!].map((g) => g / 4);
+    gradient.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 14);
+    });
+  });
+
   test("all ignored: mean NaN, sum 0, none 0, gradient 0", () => {
     const gradient = new Float64Array(9).fill(9);
     expect(crossEntropy(logits, [-100, -100, -100], { gradient })).toBeNaN();

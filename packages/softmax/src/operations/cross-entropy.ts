@@ -20,7 +20,7 @@ export interface CrossEntropyOptions extends LogitOptions {
   readonly ignoreIndex?: number;
   /** `"mean"` (default) divides by the weights of the rows that count, `"none"` gives one loss per row. */
   readonly reduction?: "mean" | "sum" | "none";
-  /** ε in [0, 1]: the target becomes `(1 − ε)·target + ε/K`. Default 0. */
+  /** ε in [0, 1]: the target becomes `(1 − ε)·target + ε/K`, K counting the classes that take part. Default 0. */
   readonly labelSmoothing?: number;
   /** Where `∂loss/∂logits` is written, as many values as logits; for `"none"` each row's own gradient. */
   readonly gradient?: OutputArray;
@@ -71,7 +71,7 @@ export function crossEntropy<
       ? undefined
       : readOutput("gradient", given.gradient, batch.data.length, batch.dtype);
   const targetsRead = readTargets(targets, read, { ignoreIndex: given.ignoreIndex, gradient });
-  const weighting = readLossWeighting(given, batch.classes);
+  const weighting = readLossWeighting(given, batch);
   const reduction = readReduction(given.reduction);
   const denominator = reduction === "mean" ? weighting.totalWeight(targetsRead, rows) : 1;
   const writeGradient = gradient && gradientWriter(gradient, batch, denominator);

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { firstPlaceOf } from "../kernels/row-layout.ts";
 import { describeValue } from "../logits/describe-value.ts";
+import type { LogitBatch } from "../logits/logit-batch.ts";
 import type { TargetsRead } from "./cross-entropy-targets.ts";
 
 /** A row's loss is `weight · crossEntropy(row, target)`. A row that is ignored has no target. */
@@ -25,8 +27,9 @@ export interface LossWeighting {
  */
 export function readLossWeighting(
   options: { readonly weight?: unknown; readonly labelSmoothing?: unknown },
-  classes: number,
+  batch: LogitBatch,
 ): LossWeighting {
+  const { classes } = batch;
   const weights = readWeights(options.weight, classes);
   const smoothing = readSmoothing(options.labelSmoothing);
   return {
@@ -40,28 +43,43 @@ export function readLossWeighting(
     *weightTargets(targets) {
       const isPlain = targets.kind === "indices" && smoothing === 0;
       const coefficients = new Float64Array(classes);
+      let row = 0;
       for (const target of targets.rows) {
         if (target === undefined) yield { target, weight: 0 };
         else if (isPlain) yield { target, weight: weights[target as number]! };
-        else yield { target: smoothInto(coefficients, target, weights, smoothing), weight: 1 };
+        else {
+          spreadInto(coefficients, smoothing, batch, row);
+          weighInto(coefficients, target, weights, smoothing);
+          yield { target: coefficients, weight: 1 };
+        }
+        row++;
       }
     },
   };
 }
 
-/** `w_k ((1 − ε) q_k + ε/K)`, where an index t is q_t = 1. */
-function smoothInto(
+/** `ε/K` for each of the K classes that take part in the row, 0 for the others. */
+function spreadInto(out: Float64Array, smoothing: number, batch: LogitBatch, row: number): void {
+  const { where, classes, inner } = batch;
+  out.fill(smoothing / classes);
+  if (where === undefined) return;
+  const start = firstPlaceOf(batch, row);
+  let kept = 0;
+  for (let k = 0; k < classes; k++) if (where[start + k * inner]) kept++;
+  for (let k = 0; k < classes; k++) out[k] = where[start + k * inner] ? smoothing / kept : 0;
+}
+
+/** From `ε/K` to `w_k ((1 − ε) q_k + ε/K)`, where an index t is q_t = 1. */
+function weighInto(
   out: Float64Array,
   target: number | Float64Array,
   weights: Float64Array,
   smoothing: number,
-): Float64Array {
-  const classes = out.length;
-  for (let k = 0; k < classes; k++) {
+): void {
+  for (let k = 0; k < out.length; k++) {
     const q = typeof target === "number" ? (k === target ? 1 : 0) : target[k]!;
-    out[k] = weights[k]! * ((1 - smoothing) * q + smoothing / classes);
+    out[k] = weights[k]! * ((1 - smoothing) * q + out[k]!);
   }
-  return out;
 }
 
 function readWeights(given: unknown, classes: number): Float64Array {
