@@ -37,6 +37,7 @@ describe.each(formats)("$name", ({ decode, encode, infinity, nan }) => {
     const halfStep = (largest - decode(infinity - 2)) / 2;
     expect(encode(largest + halfStep)).toBe(infinity);
     expect(encode((largest + halfStep) * (1 - 2 ** -52))).toBe(infinity - 1);
+    for (const factor of [1.25, 1.5, 2, 4, 1000]) expect(encode(largest * factor)).toBe(infinity);
     expect(encode(Number.MAX_VALUE)).toBe(infinity);
     expect(encode(-Infinity)).toBe(0x8000 | infinity);
   });

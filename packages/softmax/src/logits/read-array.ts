@@ -15,7 +15,7 @@ export interface NumbersRead {
 }
 
 /** Integers of at most 16 bits are exact in float32. */
-const NARROW = ["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array"];
+const NARROW = ["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array"];
 const WIDE = ["Int32Array", "Uint32Array", "BigInt64Array", "BigUint64Array"];
 
 const createFloat32 = (length: number) => new Float32Array(length);

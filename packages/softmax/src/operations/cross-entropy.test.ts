@@ -132,6 +132,8 @@ describe("probabilities", () => {
       crossEntropy(Float64Array.from(logits.flat()), Float64Array.from(q.flat()), { shape: [3, 3] }),
     ).toBeCloseTo(mean, 14);
     expect(crossEntropy([2, 1, 0], [0.2, 0.3, 0.5])).toBeCloseTo(expected[0]!, 14);
+    const turned = (rows: readonly (readonly number[])[]) => [0, 1, 2].map((k) => rows.map((row) => row[k]!));
+    expect(crossEntropy(turned(logits), turned(q), { axis: 0 })).toBeCloseTo(mean, 14);
   });
 
   test("a class of probability 0 at −∞ adds 0", () => {
@@ -204,6 +206,7 @@ describe("refusals", () => {
       "Cannot read targets of shape [3, 2]",
     ],
     [[1, 2, 0], { weight: [1, 2] }, TypeError, "Cannot use weight: 2 weights for 3 classes"],
+    [[1, 2, 0], { weight: [1, 2, Infinity] }, RangeError, "Cannot use weight: class 2 has Infinity"],
     [[1, 2, 0], { weight: [1, 2, -1] }, RangeError, "Cannot use weight: class 2 has -1"],
     [[1, 2, 0], { labelSmoothing: 1.5 }, RangeError, "labelSmoothing is 1.5, must be from 0 to 1"],
     [[1, 2, 0], { reduction: "avg" }, RangeError, 'reduction is "avg", must be "mean", "sum" or "none"'],

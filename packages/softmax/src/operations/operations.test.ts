@@ -86,6 +86,8 @@ describe("results keep the container", () => {
     expect(softmax(other)).toEqual({ data: Float64Array.of(0.5, 0.5), shape: [2], dtype: "float64" });
     const bits = { data: Uint16Array.of(0), dims: [1], type: "float16" };
     expect(softmax(bits)).toEqual({ data: Uint16Array.of(0x3c00), dims: [1], type: "float16" });
+    const brain = { data: Uint16Array.of(0), shape: [1], dtype: "bfloat16" };
+    expect(softmax(brain)).toEqual({ data: Uint16Array.of(0x3f80), shape: [1], dtype: "bfloat16" });
   });
 
   const Float16Array = (globalThis as { Float16Array?: new (values: number[]) => NativeFloat16Array })
@@ -97,6 +99,13 @@ describe("results keep the container", () => {
     const bits = (array: NativeFloat16Array) => new Uint16Array(array.buffer, array.byteOffset, array.length);
     expect(bits(p)).toEqual(softmax(bits(logits), { dtype: "float16" }));
     expect(logSumExp(logits)).toBeCloseTo(3.09, 2);
+    const bytes = new Float16Array!([9, 0.5, -1.25, 3, 9]).buffer as ArrayBuffer;
+    const part = new (Float16Array as unknown as typeof Float32Array)(
+      bytes,
+      2,
+      3,
+    ) as never as NativeFloat16Array;
+    expect(bits(softmax(part, { out: part }))).toEqual(bits(p));
   });
 });
 
