@@ -112,4 +112,17 @@ export function testTemperatures(kernels: Kernels): void {
       else expect(actual).toBe(sum);
     },
   );
+
+  test("below 2^-900 float32 logits of any size are at the limit, and T is not", () => {
+    for (const T of [0, 1e-310, 1e-280]) {
+      expect([...run(kernels, "softmax", rowBatch("float32", [3e38, 1, -3e38, 3e38]), T)]).toEqual([
+        0.5, 0, 0, 0.5,
+      ]);
+      expect([...run(kernels, "softmax", rowBatch("float32", [2 ** -149, 0]), T)]).toEqual([1, 0]);
+      expect([...run(kernels, "logSoftmax", rowBatch("float32", [-3e38, -3e38]), T)]).toEqual([
+        Math.fround(-Math.LN2),
+        Math.fround(-Math.LN2),
+      ]);
+    }
+  });
 }

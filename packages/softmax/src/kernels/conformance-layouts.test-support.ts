@@ -37,6 +37,17 @@ export function testLayouts(kernels: Kernels): void {
     return { data: storage(dtype, flat), dtype, outer, classes: K, inner };
   };
 
+  test("float32 logits give a float64 output the bits that the same float64 logits give it", () => {
+    for (const operation of OPERATIONS) {
+      const length = operation === "logSumExp" ? 12 : 12 * K;
+      const [narrow, wide] = [new Float64Array(length), new Float64Array(length)];
+      const batch = scattered("float32", 12, 1);
+      kernels[operation](batch, 0.7, narrow);
+      kernels[operation]({ ...batch, data: Float64Array.from(batch.data), dtype: "float64" }, 0.7, wide);
+      expect(narrow).toEqual(wide);
+    }
+  });
+
   describe.each(dtypes)("%s", (dtype) => {
     test.each(layouts)("[%i, K, %i] has the bits of each row alone", (outer, inner) => {
       const temperatures = Float64Array.from(rows, (_, r) => [1, 0.3, 0, Infinity][r % 4]!);

@@ -350,6 +350,22 @@ describe("Jacobian products", () => {
       [0.25, -0.25],
       [0, 0],
     ]);
+    expect(
+      softmaxVjp(
+        [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+        [
+          [1, 0],
+          [1, 0],
+        ],
+        { temperature: [0.5, 2] },
+      ),
+    ).toEqual([
+      [0.5, -0.5],
+      [0.125, -0.125],
+    ]);
     const p = Float32Array.of(0.5, 1, 0.5, 0);
     const expected = Float32Array.of(0.125, 0, -0.125, 0);
     expect(softmaxVjp(p, [1, 1, 0, 0], { shape: [2, 2], axis: 0, temperature: 2 })).toEqual(expected);
