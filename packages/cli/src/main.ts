@@ -4,6 +4,7 @@
  * @module
  */
 import { Terminal } from "./commands/terminal.ts";
+import { interruptAll } from "./files/interruptible.ts";
 import { removeUnfinished } from "./files/whole-file.ts";
 import { exitCodeOf, run } from "./run.ts";
 
@@ -11,7 +12,10 @@ const terminal = new Terminal(process.stdout, process.stderr);
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-  process.on(signal, () => {
+  process.once(signal, async () => {
+    removeUnfinished();
+    await interruptAll();
+    // DuckDB may have made its file in between.
     removeUnfinished();
     process.exit(exitCode);
   });

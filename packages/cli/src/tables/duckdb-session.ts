@@ -4,6 +4,7 @@
  * @module
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { interruptible } from "../files/interruptible.ts";
 
 let readers: Promise<DuckDBInstance> | undefined;
 
@@ -21,7 +22,10 @@ export async function withWriter<T>(write: (connection: DuckDBConnection) => Pro
   const instance = await createInstance(1);
   const connection = await instance.connect();
   try {
-    return await write(connection);
+    return await interruptible(
+      () => connection.interrupt(),
+      () => write(connection),
+    );
   } finally {
     connection.closeSync();
     instance.closeSync();

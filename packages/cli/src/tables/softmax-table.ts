@@ -93,10 +93,10 @@ function checkSameColumns([first, ...rest]: readonly TableSource[]): void {
     const missing = wanted.find((name) => !given.includes(name));
     const extra = given.find((name) => !wanted.includes(name));
     if (missing === undefined && extra === undefined) continue;
+    const [owner, name] = missing === undefined ? [source, extra] : [first!, missing];
     throw new UsageError(
-      `Cannot put ${source.path} and ${first!.path} into one file: ` +
-        (missing === undefined ? `only the first has "${extra}"` : `only the second has "${missing}"`) +
-        ", the same columns are wanted",
+      `Cannot put ${first!.path} and ${source.path} into one file: only ${owner.path} has the column "${name}", ` +
+        "the same columns are wanted",
     );
   }
 }

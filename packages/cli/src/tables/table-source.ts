@@ -57,7 +57,7 @@ async function delimitedSource(
     path,
     fields,
     sql: (doubles = []) => (doubles.length > 0 ? retyped(doubles) : typed),
-    writtenSql: read("all_varchar = true"),
+    writtenSql: read("all_varchar = true, allow_quoted_nulls = false"),
   };
 }
 
