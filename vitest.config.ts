@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests and sister packages read the TypeScript sources; only what is published is built. */
-const conditions = ["source"];
+const conditions = ["@softmax/source"];
 
 export default defineConfig({
   test: {
