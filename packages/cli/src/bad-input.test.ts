@@ -1,19 +1,16 @@
 /** Wrong input: exit code 2, a message that says what was given and what is wanted, and no file left. */
-import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   exampleRows,
   labelsTensor,
   logitsTensor,
-  readTable,
   rowsQuery,
-  wideQuery,
-  writeNpy,
   writeNpz,
   writeTable,
 } from "./data-files.test-support.ts";
-import { namesIn, refusal, softmax, temporaryFolder } from "./run.test-support.ts";
+import { namesIn, refusal, temporaryFolder } from "./run.test-support.ts";
 
 const rows = exampleRows(30);
 const list = (values: string, type = "FLOAT[]") => `(${values})::${type}`;
@@ -260,6 +257,16 @@ describe("rows that cannot be right", () => {
     expect(namesIn(folder)).toEqual(["in.parquet"]);
   });
 
+  test("a NULL list past the first rows is not passed on as NULL", async () => {
+    const folder = temporaryFolder();
+    const query = "SELECT CASE WHEN i <> 2500 THEN [1, i % 3]::FLOAT[] END AS logits FROM range(3000) t(i)";
+    const path = await writeTable(join(folder, "in.parquet"), query);
+    expect(await refusal("apply", path, "-o", join(folder, "out.parquet"))).toContain(
+      "row 2500 has no scores",
+    );
+    expect(namesIn(folder)).toEqual(["in.parquet"]);
+  });
+
   test("labels that are no class name", async () => {
     const path = await tableOf(temporaryFolder(), [list("[1, 2]"), "'cat'"], [list("[1, 2]"), "'cow'"]);
     expect(await refusal("evaluate", path, "--class-names", "cat,dog")).toContain(
@@ -329,161 +336,4 @@ describe("rows that cannot be right", () => {
     writeFileSync(path, "logit_0,logit_1,logit_2,label\n1,2,NA,0\n1,2,3,1\n");
     expect(await refusal("evaluate", path)).toContain('Cannot read logits from "logit_2"');
   });
-});
-
-describe("what was asked for is not there", () => {
-  const files = async (folder: string) => writeTable(join(folder, "in.parquet"), rowsQuery(rows));
-
-  test.each([
-    ["--logits", "scores"],
-    ["--labels", "truth"],
-    ["--labels", "missing.npy"],
-  ])("%s %s", async (option, name) => {
-    const path = await files(temporaryFolder());
-    expect(await refusal("evaluate", path, option, name)).toMatch(
-      new RegExp(`${name}.*(holds|no such file)`),
-    );
-  });
-
-  test("too few and too many labels in a file of their own", async () => {
-    const folder = temporaryFolder();
-    const path = await files(folder);
-    for (const [count, message] of [
-      [29, "more rows than that"],
-      [31, "there are 30 rows"],
-    ] as const) {
-      const labels = writeNpy(join(folder, "l.npy"), labelsTensor(exampleRows(count)));
-      expect(await refusal("evaluate", path, "--labels", labels)).toContain(message);
-    }
-  });
-
-  test("one file of labels for two files of rows", async () => {
-    const folder = temporaryFolder();
-    const labels = writeNpy(join(folder, "l.npy"), labelsTensor(rows));
-    const path = await files(folder);
-    expect(await refusal("calibrate", path, "--test", path, "--labels", labels)).toContain(
-      "would be taken for both",
-    );
-  });
-
-  test.each<[argv: string[], message: string]>([
-    [["--unknown"], "unknown option '--unknown'"],
-    [["--temperature", "0"], "a number above 0 is wanted"],
-    [["--temperature", "-1"], "a number above 0 is wanted"],
-    [["--temperature", "NaN"], "a number above 0 is wanted"],
-    [["--temperature", "0x10"], "a number above 0 is wanted"],
-    [["--zero", "0"], "above 0 and below 1"],
-    [["--zero", "1e-6"], "Cannot use --zero"],
-    [["--from", "odds"], "Allowed choices are logits, probabilities, log-probabilities"],
-    [["--calibrator", "/nowhere/c.json"], "Cannot read the calibrator /nowhere/c.json: no such file"],
-    [["--calibrator", "c.json", "--temperature", "2"], "cannot be used with"],
-    [["--class-names", "a,b,c"], "3 names were given, it has 4 classes"],
-    [["--class-names", "a,b,c,a"], '"a" is given twice'],
-    [["--confidence", "label", "--logits", "logits"], "give one of the two"],
-  ])("evaluate %j", async (argv, message) => {
-    expect(await refusal("evaluate", await files(temporaryFolder()), ...argv)).toContain(message);
-  });
-
-  test.each<[text: string, message: string]>([
-    ["{", "JSON"],
-    ["[]", "wanted a JSON object"],
-    ['{"schema": "softmax-plan", "version": 1}', '"schema" is "softmax-plan"'],
-    ['{"schema": "softmax-calibrator", "version": 2}', '"version" is 2'],
-  ])("a calibrator that reads %j", async (text, message) => {
-    const folder = temporaryFolder();
-    const path = await files(folder);
-    writeFileSync(join(folder, "c.json"), text);
-    expect(
-      await refusal("apply", path, "--calibrator", join(folder, "c.json"), "-o", join(folder, "o.parquet")),
-    ).toContain(message);
-    expect(namesIn(folder)).toEqual(["c.json", "in.parquet"]);
-  });
-
-  test("a calibrator of another number of classes", async () => {
-    const folder = temporaryFolder();
-    const path = await files(folder);
-    const other = await writeTable(join(folder, "other.parquet"), rowsQuery(exampleRows(40, 3)));
-    const calibrator = join(folder, "c.json");
-    expect((await softmax("calibrate", other, "-o", calibrator)).exitCode).toBe(0);
-    expect(
-      await refusal("apply", path, "--calibrator", calibrator, "-o", join(folder, "o.parquet")),
-    ).toContain("it was fitted on 3 classes, these rows have 4");
-  });
-
-  test("an unknown command, and one without its file", async () => {
-    expect(await refusal("evalute")).toContain("unknown command 'evalute'");
-    expect(await refusal("evaluate")).toContain("missing required argument 'file'");
-  });
-});
-
-describe("output that cannot be written", () => {
-  const input = (folder: string) => writeTable(join(folder, "in.parquet"), rowsQuery(rows));
-
-  test("into a folder that does not exist", async () => {
-    const folder = temporaryFolder();
-    const path = await input(folder);
-    for (const argv of [
-      ["apply", path, "-o", join(folder, "no", "o.parquet")],
-      ["calibrate", path, "--report", join(folder, "no", "r.html")],
-    ]) {
-      expect(await refusal(...argv)).toContain("there is no folder");
-    }
-    expect(namesIn(folder)).toEqual(["in.parquet"]);
-  });
-
-  test("onto a folder, a device or standard output", async () => {
-    const folder = temporaryFolder();
-    const path = await input(folder);
-    mkdirSync(join(folder, "o.parquet"));
-    expect(await refusal("apply", path, "-o", join(folder, "o.parquet"))).toContain("it is a folder");
-    expect(await refusal("calibrate", path, "-o", "/dev/null")).toContain("it is a device or a pipe");
-    expect(await refusal("calibrate", path, "-o", "-")).toContain("the name of a file is wanted");
-  });
-
-  test("calibrator and report to one file", async () => {
-    const folder = temporaryFolder();
-    const out = join(folder, "x");
-    expect(await refusal("calibrate", await input(folder), "-o", out, "--report", out)).toContain(
-      "two files are wanted",
-    );
-  });
-
-  test("a table to an array file, an array to a table", async () => {
-    const folder = temporaryFolder();
-    const path = await input(folder);
-    const array = writeNpy(join(folder, "in.npy"), logitsTensor(rows));
-    expect(await refusal("apply", path, "-o", join(folder, "o.npy"))).toContain(
-      "rows of a table go to .parquet",
-    );
-    expect(await refusal("apply", array, "-o", join(folder, "o.csv"))).toContain("go");
-    expect(await refusal("apply", path, "-o", join(folder, "o.docx"))).toContain(
-      "rows of a table go to .parquet",
-    );
-  });
-
-  test("onto the input itself works, and keeps its rows", async () => {
-    const folder = temporaryFolder();
-    const path = await input(folder);
-    const before = await readTable(path);
-    expect((await softmax("apply", path, "-o", path)).exitCode).toBe(0);
-    expect(await readTable(path, "* EXCLUDE probabilities")).toEqual(before);
-    expect(namesIn(folder)).toEqual(["in.parquet"]);
-  });
-
-  test("a link stays a link", async () => {
-    const folder = temporaryFolder();
-    const path = await input(folder);
-    symlinkSync(path, join(folder, "link.parquet"));
-    expect((await softmax("apply", path, "-o", join(folder, "link.parquet"))).exitCode).toBe(0);
-    expect((await readTable(path, "probabilities")).length).toBe(30);
-  });
-});
-
-test("wide files: a name taken twice over is refused", async () => {
-  const folder = temporaryFolder();
-  const query = `SELECT *, 1 AS "Probability_0", 2 AS calibrated_probability_0 FROM (${wideQuery(rows)})`;
-  const path = await writeTable(join(folder, "in.parquet"), query);
-  expect(await refusal("apply", path, "-o", join(folder, "o.parquet"))).toContain(
-    'Cannot add the column "probability_0"',
-  );
 });

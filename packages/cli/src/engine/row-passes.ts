@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers/promises";
 import type { LogitChunk, RowReader } from "./row-reader.ts";
 
 /** Rows beyond this many bytes are read from the files in every pass, so that memory stays flat. */
@@ -18,7 +19,11 @@ export class RowPasses {
 
   async *chunks(): AsyncGenerator<LogitChunk> {
     if (this.kept) {
-      yield* this.kept;
+      for (const chunk of this.kept) {
+        yield chunk;
+        // Rows from memory need no waiting: without this an interrupt and the progress would.
+        await setImmediate();
+      }
       return;
     }
     let keeping: LogitChunk[] | undefined = [];
