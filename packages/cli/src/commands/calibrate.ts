@@ -5,24 +5,17 @@
  */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import {
-  CannotFitTemperature,
-  calibratorToJSON,
-  type Metrics,
-  type TemperatureFit,
-} from "softmax/calibration";
+import { calibratorToJSON } from "softmax/calibration";
 import { isArrayFileName } from "../engine/guess-selection.ts";
-import { evaluateRows, fitRows } from "../engine/local-engine.ts";
-import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
 import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
 import { formatNumber } from "../report/format-number.ts";
-import type { Scope } from "../report/metric-rows.ts";
 import { metricsTable } from "../report/metrics-table.ts";
 import { reliabilityDiagram } from "../report/reliability-diagram.ts";
 import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
+import { type Calibration, calibrateRows } from "./calibration.ts";
 import { METRIC_NAMES } from "./evaluate.ts";
 import { parseFailIf } from "./fail-if.ts";
 import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
@@ -35,17 +28,6 @@ interface CalibrateOptions extends InputOptions {
   report?: string;
   failIf?: string;
   json?: boolean;
-}
-
-/** What a calibration found: the fit, and the metrics on the rows named by `scope`. */
-export interface Calibration {
-  readonly fit: TemperatureFit;
-  readonly scope: Scope;
-  readonly before: Metrics;
-  readonly after: Metrics;
-  readonly fitted: RowPasses;
-  readonly judged: RowPasses;
-  readonly warnings: readonly string[];
 }
 
 export function addCalibrateCommand(program: Command, terminal: Terminal): void {
@@ -135,55 +117,6 @@ function checkSameClasses(fitted: RowReader, judged: RowReader | undefined): voi
     throw new UsageError(
       `Cannot judge on ${judged.paths.join(", ")}: it has ${judged.classes} classes, the fitted rows have ${fitted.classes}`,
     );
-  }
-}
-
-async function calibrateRows(
-  fittedReader: RowReader,
-  judgedReader: RowReader | undefined,
-  terminal: Terminal,
-): Promise<Calibration> {
-  const fitted = new RowPasses(fittedReader);
-  const judged = judgedReader ? new RowPasses(judgedReader) : fitted;
-  const fit = await fitWithProgress(fitted, terminal);
-  const before = await evaluateWithProgress(judged, 1, "Before", terminal);
-  const after = await evaluateWithProgress(judged, fit.beta, "After", terminal);
-  const scope = judgedReader ? "held-out rows" : "fitted rows";
-  const warnings = [...fittedReader.warnings, ...(judgedReader?.warnings ?? [])];
-  if (!judgedReader) {
-    warnings.push(
-      "The metrics after are of the rows that T was fitted on, so they flatter a little. --test FILE judges on other rows.",
-    );
-  }
-  return { fit, scope, before, after, fitted, judged, warnings };
-}
-
-async function fitWithProgress(passes: RowPasses, terminal: Terminal): Promise<TemperatureFit> {
-  let progress = terminal.progress("Fitting", passes.reader.rowCount);
-  try {
-    return await fitRows(passes, (pass) => {
-      progress.finish();
-      progress = terminal.progress(`Fitting, pass ${pass}`, passes.reader.rowCount);
-      return (done) => progress.update(done);
-    });
-  } catch (error) {
-    throw error instanceof CannotFitTemperature ? new UsageError(error.message) : error;
-  } finally {
-    progress.finish();
-  }
-}
-
-async function evaluateWithProgress(
-  passes: RowPasses,
-  beta: number,
-  label: string,
-  terminal: Terminal,
-): Promise<Metrics> {
-  const progress = terminal.progress(label, passes.reader.rowCount);
-  try {
-    return await evaluateRows(passes, beta, (done) => progress.update(done));
-  } finally {
-    progress.finish();
   }
 }
 

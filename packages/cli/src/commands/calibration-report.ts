@@ -11,7 +11,7 @@ import { nllCurve } from "../engine/local-engine.ts";
 import { renderReport } from "../report/html/report.ts";
 import type { SourceFile } from "../report/html/report-data.ts";
 import { version } from "../version.ts";
-import type { Calibration } from "./calibrate.ts";
+import type { Calibration } from "./calibration.ts";
 
 /** How far the curve reaches on both sides of T, as a factor, and how many points it has. */
 const CURVE_REACH = 3;

@@ -77,9 +77,9 @@ async function measure(reader: RowReader, temperature: number, terminal: Termina
   const progress = terminal.progress("Evaluating", reader.rowCount);
   const onRows = (done: number) => progress.update(done);
   try {
-    return reader.isTopLabel
-      ? await evaluateTopLabels(reader, onRows)
-      : await evaluateRows(new RowPasses(reader), 1 / temperature, onRows);
+    if (reader.isTopLabel) return await evaluateTopLabels(reader, onRows);
+    const [metrics] = await evaluateRows(new RowPasses(reader), [1 / temperature], onRows);
+    return metrics!;
   } finally {
     progress.finish();
   }

@@ -18,11 +18,17 @@ import type { LogitChunk, RowReader } from "./row-reader.ts";
 /** Told how many rows of the current pass are done. */
 export type OnRows = (done: number) => void;
 
-/** Metrics of all rows at β = 1/T, in one pass. */
-export async function evaluateRows(passes: RowPasses, beta: number, onRows: OnRows): Promise<Metrics> {
-  const state = new EvaluationState(passes.reader.classes);
-  await eachChunk(passes, onRows, (chunk) => state.add(chunk, beta));
-  return state.metrics();
+/** Metrics of all rows at each β = 1/T, in one pass. */
+export async function evaluateRows(
+  passes: RowPasses,
+  betas: readonly number[],
+  onRows: OnRows,
+): Promise<Metrics[]> {
+  const states = betas.map(() => new EvaluationState(passes.reader.classes));
+  await eachChunk(passes, onRows, (chunk) => {
+    for (const [i, state] of states.entries()) state.add(chunk, betas[i]!);
+  });
+  return states.map((state) => state.metrics());
 }
 
 /** Metrics of files that hold only the top label. */

@@ -1,0 +1,73 @@
+/**
+ * A calibration as one piece of work: the fit, then the metrics before and after.
+ *
+ * @module
+ */
+import { CannotFitTemperature, type Metrics, type TemperatureFit } from "softmax/calibration";
+import { evaluateRows, fitRows } from "../engine/local-engine.ts";
+import { RowPasses } from "../engine/row-passes.ts";
+import type { RowReader } from "../engine/row-reader.ts";
+import type { Scope } from "../report/metric-rows.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a calibration found: the fit, and the metrics on the rows named by `scope`. */
+export interface Calibration {
+  readonly fit: TemperatureFit;
+  readonly scope: Scope;
+  readonly before: Metrics;
+  readonly after: Metrics;
+  readonly fitted: RowPasses;
+  readonly judged: RowPasses;
+  readonly warnings: readonly string[];
+}
+
+/** Fits T on `fittedReader`, and judges it on `judgedReader` or, without one, on the same rows. */
+export async function calibrateRows(
+  fittedReader: RowReader,
+  judgedReader: RowReader | undefined,
+  terminal: Terminal,
+): Promise<Calibration> {
+  const fitted = new RowPasses(fittedReader);
+  const judged = judgedReader ? new RowPasses(judgedReader) : fitted;
+  const fit = await fitWithProgress(fitted, terminal);
+  const [before, after] = await judgeWithProgress(judged, fit.beta, terminal);
+  const scope = judgedReader ? "held-out rows" : "fitted rows";
+  const warnings = [...fittedReader.warnings, ...(judgedReader?.warnings ?? [])];
+  if (!judgedReader) {
+    warnings.push(
+      "The metrics after are of the rows that T was fitted on, so they flatter a little. --test FILE judges on other rows.",
+    );
+  }
+  return { fit, scope, before, after, fitted, judged, warnings };
+}
+
+async function fitWithProgress(passes: RowPasses, terminal: Terminal): Promise<TemperatureFit> {
+  let progress = terminal.progress("Fitting", passes.reader.rowCount);
+  try {
+    return await fitRows(passes, (pass) => {
+      progress.finish();
+      progress = terminal.progress(`Fitting, pass ${pass}`, passes.reader.rowCount);
+      return (done) => progress.update(done);
+    });
+  } catch (error) {
+    throw error instanceof CannotFitTemperature ? new UsageError(error.message) : error;
+  } finally {
+    progress.finish();
+  }
+}
+
+/** Metrics at T = 1 and at β, in one pass. */
+async function judgeWithProgress(
+  passes: RowPasses,
+  beta: number,
+  terminal: Terminal,
+): Promise<[before: Metrics, after: Metrics]> {
+  const progress = terminal.progress("Evaluating", passes.reader.rowCount);
+  try {
+    const [before, after] = await evaluateRows(passes, [1, beta], (done) => progress.update(done));
+    return [before!, after!];
+  } finally {
+    progress.finish();
+  }
+}
