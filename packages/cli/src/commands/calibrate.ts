@@ -19,6 +19,7 @@ import { type Calibration, calibrateRows } from "./calibration.ts";
 import { METRIC_NAMES } from "./evaluate.ts";
 import { parseFailIf } from "./fail-if.ts";
 import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
+import { jsonText } from "./json-text.ts";
 import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -128,10 +129,6 @@ function commandLine(files: readonly string[], options: CalibrateOptions): strin
   });
   const words = ["softmax", "calibrate", ...files, ...flags];
   return words.map(shellWord).join(" ");
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function calibrationJson({ fit, scope, before, after, fitted, judged, warnings }: Calibration): object {

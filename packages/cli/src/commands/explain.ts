@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
 import { type ExplainOptions, type Explanation, explainSoftmax } from "softmax/explain";
-import { encodeJson } from "../explain/encode-json.ts";
 import { parseNumber } from "../explain/parse-number.ts";
 import { renderMarkdown } from "../explain/render-markdown.ts";
 import { renderSvg } from "../explain/render-svg.ts";
@@ -8,6 +7,7 @@ import { renderTerminal } from "../explain/render-terminal.ts";
 import { renderTex } from "../explain/render-tex.ts";
 import { UsageError } from "../usage-error.ts";
 import { readClassNames } from "./class-names.ts";
+import { jsonText } from "./json-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the command needs of the world; the main program gives the real things, a test its own. */
@@ -190,7 +190,7 @@ function render(
   notes: readonly string[],
   { terminal }: ExplainDependencies,
 ): string {
-  if (json) return encodeJson(explanation, notes);
+  if (json) return jsonText({ ...explanation, notes });
   switch (format) {
     case "markdown":
       return renderMarkdown(explanation, notes);

@@ -6,19 +6,13 @@
 import { printable } from "../explain/printable.ts";
 import { createProgress, type Progress } from "../report/progress.ts";
 import { colours, type Style } from "../report/terminal-style.ts";
+import { jsonText } from "./json-text.ts";
 
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   hasColors?(): boolean;
-}
-
-/** Control characters that JSON strings may hold as they are, and marks that turn the writing direction. */
-const STEERING = /[\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g;
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function printableLines(text: string): string {
@@ -48,9 +42,8 @@ export class Terminal {
     this.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   }
 
-  /** One JSON document. What steers a terminal is escaped, also where JSON would let it stand. */
   printJson(value: unknown): void {
-    this.print(JSON.stringify(value, null, 2).replace(STEERING, escaped));
+    this.print(jsonText(value));
   }
 
   /** Names of files, columns and classes stand in messages: what would steer the terminal is made visible. */

@@ -1,6 +1,5 @@
 import { explainSoftmax } from "softmax/explain";
 import { describe, expect, test } from "vitest";
-import { encodeJson } from "./encode-json.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { renderSvg } from "./render-svg.ts";
 import { renderTex } from "./render-tex.ts";
@@ -91,18 +90,5 @@ describe("renderSvg()", () => {
   test("has no NaN in it when a logit is -Infinity", () => {
     expect(renderSvg(overflowing)).not.toMatch(/="[^"]*(NaN|Infinity)[^"]*"/);
     expect(renderSvg(overflowing)).toContain(">-Infinity</text>");
-  });
-});
-
-describe("encodeJson()", () => {
-  test("is one document that keeps every number", () => {
-    expect(JSON.parse(encodeJson(fruit))).toEqual({ ...fruit, notes: [] });
-  });
-
-  test("writes Infinity and NaN as strings", () => {
-    const { logits, columns, notes } = JSON.parse(encodeJson(overflowing, ["a note"]));
-    expect(logits).toEqual([1000, "-Infinity"]);
-    expect(columns[0].textbook).toMatchObject({ sum: "Infinity", shares: ["NaN", 0], failure: "overflow" });
-    expect(notes).toEqual(["a note"]);
   });
 });
