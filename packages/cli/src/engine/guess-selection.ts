@@ -26,9 +26,21 @@ export interface Guess {
 }
 
 const SCORE_NAMES = [
-  "logits", "logit", "scores", "score", "log_probabilities", "log_probs", "logprobs", "probabilities", "probs",
-  "probability", "prob", "predictions", "outputs", "output",
-]; // biome-ignore format: one list to read across
+  "logits",
+  "logit",
+  "scores",
+  "score",
+  "log_probabilities",
+  "log_probs",
+  "logprobs",
+  "probabilities",
+  "probs",
+  "probability",
+  "prob",
+  "predictions",
+  "outputs",
+  "output",
+];
 const LABEL_NAMES = [
   "labels",
   "label",

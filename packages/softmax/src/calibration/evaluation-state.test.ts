@@ -209,7 +209,13 @@ describe("EvaluationState", () => {
 
 describe("evaluate()", () => {
   test("its example, and the same numbers from every form of input", () => {
-    const wanted = evaluate([[2, 0], [1, 0]], [0, 1]); // biome-ignore format: rows
+    const wanted = evaluate(
+      [
+        [2, 0],
+        [1, 0],
+      ],
+      [0, 1],
+    );
     expect(wanted.nll).toBeCloseTo((Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(1))) / 2, 11);
     expect(wanted.nll).toBe(0.7200948492804855);
     const flat = Float64Array.of(2, 0, 1, 0);
