@@ -1,16 +1,20 @@
-/** Ends a test run with `N passed, N failed, N skipped` alone on a line. `CLOSING_WORD` may stand before it. */
+/**
+ * Ends a test run with the skipped tests by name, and then `N passed, N failed` alone on a line (`, N skipped` may
+ * follow, `CLOSING_WORD` may stand before it).
+ */
 export default class ClosingLineReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
-    for (const module of modules) {
-      for (const test of module.children.allTests()) counts[test.result().state]++;
-      // A file that cannot be loaded holds no test to fail.
-      counts.failed += module.errors().length;
-    }
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const having = (...states) => tests.filter((test) => states.includes(test.result().state));
+    const skipped = having("skipped", "pending");
+    // A file that cannot be loaded holds no test to fail.
+    const errors = unhandledErrors.length + modules.flatMap((module) => module.errors()).length;
+    const counts = [`${having("passed").length} passed`, `${having("failed").length + errors} failed`];
+    if (skipped.length > 0) counts.push(`${skipped.length} skipped`);
     const word = process.env.CLOSING_WORD ? `${process.env.CLOSING_WORD}: ` : "";
-    const skipped = counts.skipped + counts.pending;
-    process.stdout.write(
-      `\n${word}${counts.passed} passed, ${counts.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`,
+    const names = skipped.map(
+      (test) => `Skipped: ${test.project.name}/${test.module.relativeModuleId} > ${test.fullName}\n`,
     );
+    process.stdout.write(`\n${names.join("")}\n${word}${counts.join(", ")}\n`);
   }
 }
