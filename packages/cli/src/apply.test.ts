@@ -33,7 +33,7 @@ describe("apply", () => {
     const { exitCode, stdout } = await softmax("apply", path, "--temperature", "1.5", "-o", output);
     expect([exitCode, stdout]).toEqual([
       0,
-      `Wrote 5,000 rows to ${output}, with probabilities at temperature 1.5.\n`,
+      `Wrote 5,000 rows to ${output}, with probabilities at temperature 1.500.\n`,
     ]);
     expect(await readTable(output, "* EXCLUDE probabilities")).toEqual(await readTable(path));
     const columns = await sql(`DESCRIBE FROM '${output}'`);
@@ -94,15 +94,16 @@ describe("apply", () => {
     expect((await readTable(output, "top_probabilities")).flat(2)).toEqual(Array.from(wanted.probabilities));
   });
 
-  test("a column of that name stays, the new one is called calibrated", async () => {
+  test("a column of that name stays, the new one is called softmax_…", async () => {
     const folder = temporaryFolder();
     const path = await writeTable(
       join(folder, "in.parquet"),
       `SELECT *, 5 AS "Probabilities" FROM (${rowsQuery(few)})`,
     );
-    const { json } = await softmax("apply", path, "-o", path, "--json");
-    expect(json).toMatchObject({ rows: 20, classes: 4, temperature: 1, added: ["calibrated_probabilities"] });
-    expect((await readTable(path, "probabilities")).flat()).toEqual(Array(20).fill(5));
+    const output = join(folder, "out.parquet");
+    const { json } = await softmax("apply", path, "-o", output, "--json");
+    expect(json).toMatchObject({ rows: 20, classes: 4, temperature: 1, added: ["softmax_probabilities"] });
+    expect((await readTable(output, "probabilities")).flat()).toEqual(Array(20).fill(5));
   });
 
   test("its result evaluated as probabilities gives the metrics of the calibrated logits", async () => {

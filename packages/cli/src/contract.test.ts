@@ -105,7 +105,7 @@ describe("diagnose", () => {
       twice,
     );
     expect(
-      (await softmax("diagnose", twice, "--logits", "logits", "--probabilities", "calibrated_probabilities"))
+      (await softmax("diagnose", twice, "--logits", "logits", "--probabilities", "softmax_probabilities"))
         .exitCode,
     ).toBe(1);
     expect(await refusal("diagnose", output)).toContain("--probabilities NAME");
@@ -124,7 +124,10 @@ test("explain FILE --row says what was guessed in a sentence", async () => {
 
 test("calibrate --test judges on held-out rows", async () => {
   const path = await input();
-  const { json, stderr } = await softmax("calibrate", path, "--test", path, "--json");
+  const { json, stderr } = await softmax("calibrate", path, "--test", await input(), "--json");
   expect(json.scope).toBe("held-out rows");
   expect(stderr).not.toContain("flatter");
+  expect(await refusal("calibrate", path, "--test", path)).toContain(
+    `Cannot judge on ${path}: T is fitted on it, other rows are wanted`,
+  );
 });

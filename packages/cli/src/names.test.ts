@@ -81,8 +81,9 @@ describe("odd names of columns", () => {
     const folder = temporaryFolder();
     const query = `SELECT *, 7 AS "probabilities of this row" FROM (${rowsQuery(rows)})`;
     const path = await writeTable(join(folder, "in.parquet"), query);
-    expect((await softmax("apply", path, "-o", path)).exitCode).toBe(0);
-    expect((await readTable(path, '"probabilities of this row"')).flat()).toEqual(Array(40).fill(7));
+    const output = join(folder, "out.parquet");
+    expect((await softmax("apply", path, "-o", output)).exitCode).toBe(0);
+    expect((await readTable(output, '"probabilities of this row"')).flat()).toEqual(Array(40).fill(7));
   });
 });
 

@@ -1,9 +1,10 @@
 /** Where results can be written, and where not: exit code 2 before the work begins, and no file left. */
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   exampleRows,
+  labelsTensor,
   logitsTensor,
   readTable,
   rowsQuery,
@@ -60,27 +61,49 @@ describe("output that cannot be written", () => {
     );
   });
 
-  test("onto the input itself works, and keeps its rows", async () => {
+  test("onto a file that is read, by whatever name", async () => {
     const folder = temporaryFolder();
     const path = await input(folder);
-    const before = await readTable(path);
-    expect((await softmax("apply", path, "-o", path)).exitCode).toBe(0);
-    expect(await readTable(path, "* EXCLUDE probabilities")).toEqual(before);
-    expect(namesIn(folder)).toEqual(["in.parquet"]);
+    const before = readFileSync(path);
+    const test = await writeTable(join(folder, "test.parquet"), rowsQuery(rows));
+    const labels = writeNpy(join(folder, "labels.npy"), labelsTensor(rows));
+    const names = join(folder, "names.txt");
+    writeFileSync(names, "a\nb\nc\nd\n");
+    const calibrator = join(folder, "c.json");
+    await softmax("calibrate", path, "-o", calibrator);
+    const link = join(folder, "link.parquet");
+    symlinkSync(path, link);
+    for (const argv of [
+      ["apply", path, "-o", path],
+      ["apply", path, "-o", link],
+      ["apply", join(folder, "*.parquet"), "-o", test],
+      ["apply", path, "--calibrator", calibrator, "-o", calibrator],
+      ["calibrate", path, "-o", path],
+      ["calibrate", path, "--report", link],
+      ["calibrate", path, "--test", test, "-o", test],
+      ["calibrate", path, "--labels", labels, "-o", labels],
+      ["calibrate", path, "--class-names", names, "-o", names],
+    ]) {
+      expect(await refusal(...argv), argv.join(" ")).toContain(
+        `Cannot write ${argv.at(-1)}: it is also read, another name is wanted`,
+      );
+    }
+    expect(readFileSync(path)).toEqual(before);
   });
 
   test("a link stays a link", async () => {
     const folder = temporaryFolder();
     const path = await input(folder);
-    symlinkSync(path, join(folder, "link.parquet"));
+    const target = await writeTable(join(folder, "old.parquet"), rowsQuery(rows));
+    symlinkSync(target, join(folder, "link.parquet"));
     expect((await softmax("apply", path, "-o", join(folder, "link.parquet"))).exitCode).toBe(0);
-    expect((await readTable(path, "probabilities")).length).toBe(30);
+    expect((await readTable(target, "probabilities")).length).toBe(30);
   });
 });
 
 test("wide files: a name taken twice over is refused", async () => {
   const folder = temporaryFolder();
-  const query = `SELECT *, 1 AS "Probability_0", 2 AS calibrated_probability_0 FROM (${wideQuery(rows)})`;
+  const query = `SELECT *, 1 AS "Probability_0", 2 AS softmax_probability_0 FROM (${wideQuery(rows)})`;
   const path = await writeTable(join(folder, "in.parquet"), query);
   expect(await refusal("apply", path, "-o", join(folder, "o.parquet"))).toContain(
     'Cannot add the column "probability_0"',

@@ -9,9 +9,10 @@ import { fileKind } from "../engine/file-kind.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { softmaxRowsOf } from "../engine/softmax-rows.ts";
 import { printable } from "../explain/printable.ts";
+import { checkNotRead } from "../files/check-not-read.ts";
 import type { SoftmaxRows } from "../files/score-rows.ts";
 import { checkOutput, writeWhole } from "../files/whole-file.ts";
-import { formatCount } from "../report/format-number.ts";
+import { formatNumber, formatRows } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { addScoreOptions, type InputOptions, openInput } from "./input-options.ts";
 import { addTemperatureOptions, chosenTemperature, type TemperatureOptions } from "./temperature-options.ts";
@@ -55,8 +56,12 @@ async function applyToFiles(
 ): Promise<void> {
   const { output, topK, json } = options;
   await checkOutput(output);
+  await checkNotRead(
+    [output],
+    [options.calibrator].filter((path) => path !== undefined),
+  );
   const temperature = await chosenTemperature(options);
-  const reader = await openInput(files, options, false, terminal);
+  const reader = await openInput(files, options, false, terminal, [output]);
   temperature.checkClasses(reader);
   checkRequest(reader, output, topK);
 
@@ -90,7 +95,7 @@ async function applyToFiles(
     const names = added.length > 3 ? [...added.slice(0, 2), "…", added.at(-1)] : added;
     terminal.print(
       printable(
-        `Wrote ${formatCount(rows)} rows to ${output}, with ${names.join(", ")} at temperature ${temperature.value}.`,
+        `Wrote ${formatRows(rows)} to ${output}, with ${names.join(", ")} at temperature ${formatNumber(temperature.value)}.`,
       ),
     );
   }

@@ -9,6 +9,7 @@ import { calibratorToJSON } from "softmax/calibration";
 import { isArrayFileName } from "../engine/guess-selection.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
+import { realPaths } from "../files/check-not-read.ts";
 import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
 import { formatNumber } from "../report/format-number.ts";
 import { metricsTable } from "../report/metrics-table.ts";
@@ -63,9 +64,11 @@ async function calibrateFiles(
     options.failIf === undefined ? undefined : parseFailIf(options.failIf, [...METRIC_NAMES, "temperature"]);
   const { test, output, report, failIf, json } = options;
   await checkRequest(options);
-  const fitted = await openInput(files, options, true, terminal);
-  const judged = test && (await openInput(test, options, true, terminal));
+  const outputs = [output, report].filter((path) => path !== undefined);
+  const fitted = await openInput(files, options, true, terminal, outputs);
+  const judged = test && (await openInput(test, options, true, terminal, outputs));
   checkSameClasses(fitted, judged);
+  if (judged) await checkHeldOut(fitted, judged);
   if (fails) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
 
   const calibration = await calibrateRows(fitted, judged, terminal);
@@ -73,7 +76,7 @@ async function calibrateFiles(
   for (const warning of calibration.warnings) terminal.warn(warning);
   if (json) terminal.printJson(calibrationJson(calibration));
   else printCalibration(calibration, terminal);
-  for (const path of [output, report]) if (path !== undefined) terminal.note(`Wrote ${path}`);
+  for (const path of outputs) terminal.note(`Wrote ${path}`);
   const { after, fit } = calibration;
   if (fails?.({ ...after, temperature: fit.temperature })) throw new FailedCheck(`Failed: ${failIf}`);
 }
@@ -118,6 +121,16 @@ function checkSameClasses(fitted: RowReader, judged: RowReader | undefined): voi
     throw new UsageError(
       `Cannot judge on ${judged.paths.join(", ")}: it has ${judged.classes} classes, the fitted rows have ${fitted.classes}`,
     );
+  }
+}
+
+/** Metrics of fitted rows flatter: they must not be called held-out. */
+async function checkHeldOut(fitted: RowReader, judged: RowReader): Promise<void> {
+  const known = await realPaths(fitted.paths);
+  for (const path of judged.paths) {
+    const [found] = await realPaths([path]);
+    if (found === undefined || !known.includes(found)) continue;
+    throw new UsageError(`Cannot judge on ${path}: T is fitted on it, other rows are wanted`);
   }
 }
 

@@ -9,6 +9,7 @@ import { expandPaths } from "../engine/expand-paths.ts";
 import { openRows } from "../engine/open-rows.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { parseNumber } from "../explain/parse-number.ts";
+import { checkNotRead } from "../files/check-not-read.ts";
 import { UsageError } from "../usage-error.ts";
 import { readClassNames } from "./class-names.ts";
 import { shellWord } from "./shell-word.ts";
@@ -64,12 +65,13 @@ function parseZero(text: string): number {
   return value;
 }
 
-/** Opens the files, and tells on stderr what was guessed. */
+/** Opens the files, and tells on stderr what was guessed. None of `outputs` may be among them. */
 export async function openInput(
   paths: readonly string[],
   options: InputOptions,
   needsLabels: boolean,
   terminal: Terminal,
+  outputs: readonly string[] = [],
 ): Promise<RowReader> {
   const { logits, labels, from, zero, confidence, prediction, classNames } = options;
   if (logits !== undefined && (confidence !== undefined || prediction !== undefined)) {
@@ -77,9 +79,14 @@ export async function openInput(
       "Cannot use --logits with --confidence or --prediction: rows hold all scores or only the winner's, give one of the two",
     );
   }
+  const files = await expandPaths(paths);
+  await checkNotRead(
+    outputs,
+    [...files, labels, classNames].filter((file) => file !== undefined),
+  );
   const wanted = { logits, labels, from, zero, confidence, prediction };
   const names = classNames === undefined ? undefined : await readClassNames(classNames);
-  const reader = await openRows(await expandPaths(paths), { ...wanted, classNames: names, needsLabels });
+  const reader = await openRows(files, { ...wanted, classNames: names, needsLabels });
   const guessed = guesses(reader);
   if (guessed !== undefined) terminal.note(`Assumed: ${guessed}`);
   return reader;

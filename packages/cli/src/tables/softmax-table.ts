@@ -137,12 +137,12 @@ class ColumnNames {
     return this.taken.has(name.toLowerCase()) ? this.free(`${name}_`) : name;
   }
 
-  /** The name itself, or `calibrated_…` where the file has a column of that name already. */
+  /** The name itself, or `softmax_…` where the file has a column of that name already. */
   added(name: string): string {
-    const found = [name, `calibrated_${name}`].find((other) => !this.taken.has(other.toLowerCase()));
+    const found = [name, `softmax_${name}`].find((other) => !this.taken.has(other.toLowerCase()));
     if (found === undefined) {
       throw new UsageError(
-        `Cannot add the column "${name}": the file has it and "calibrated_${name}" already, a free name is wanted`,
+        `Cannot add the column "${name}": the file has it and "softmax_${name}" already, a free name is wanted`,
       );
     }
     this.taken.add(found.toLowerCase());
