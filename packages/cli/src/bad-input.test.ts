@@ -331,9 +331,12 @@ describe("rows that cannot be right", () => {
     expect(await refusal("evaluate", path)).toMatch(/Line: 30002.*Could not convert string "x"/);
   });
 
-  test("a column of the group that holds text is named, not left out", async () => {
+  test("a column of the group that holds text is named with the row, not left out", async () => {
     const path = join(temporaryFolder(), "na.csv");
     writeFileSync(path, "logit_0,logit_1,logit_2,label\n1,2,NA,0\n1,2,3,1\n");
-    expect(await refusal("evaluate", path)).toContain('Cannot read logits from "logit_2"');
+    expect(await refusal("evaluate", path, "--logits", "logit_0,logit_2")).toContain('row 0 has "NA"');
+    expect(await refusal("evaluate", path)).toContain(
+      `Cannot read logits from "logit_2" of ${path}: row 0 has "NA", a number is wanted`,
+    );
   });
 });

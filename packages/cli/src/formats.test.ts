@@ -16,7 +16,7 @@ import {
   writeSafetensors,
   writeTable,
 } from "./data-files.test-support.ts";
-import { softmax, temporaryFolder } from "./run.test-support.ts";
+import { refusal, softmax, temporaryFolder } from "./run.test-support.ts";
 
 const rows = exampleRows(60);
 const arrays = { logits: logitsTensor(rows), labels: labelsTensor(rows) };
@@ -120,4 +120,46 @@ test("Parquet, NPY, NPZ and safetensors of the same float32 give the same bytes 
   }
   expect(new Set(documents).size).toBe(1);
   expect(new Set(temperatures).size).toBe(1);
+});
+
+test.each(["-inf", "-Inf", "-Infinity"])(
+  "%s in the first or the last row of a CSV file is a logit",
+  async (ruledOut) => {
+    const path = join(temporaryFolder(), "ruled-out.csv");
+    for (const lines of [`${ruledOut},1,1\n2,1,0\n`, `2,1,0\n${ruledOut},1,1\n`]) {
+      writeFileSync(path, `logit_0,logit_1,label\n${lines}`);
+      const { exitCode, json } = await softmax("evaluate", path, "--json");
+      // Losses 0 and ln(1 + e⁻¹); sums of losses are kept to 2⁻⁴⁰.
+      expect([exitCode, json.rows, json.nll]).toEqual([
+        0,
+        2,
+        expect.closeTo(Math.log1p(Math.exp(-1)) / 2, 11),
+      ]);
+      expect(await softmax("apply", path, "-o", `${path}.parquet`)).toMatchObject({ exitCode: 0 });
+    }
+  },
+);
+
+test.each([
+  ["inf", "has Infinity as the score of class 0"],
+  ["nan", "has NaN or nothing as the score of class 0"],
+])("%s in the first row of a CSV file is named as such", async (text, message) => {
+  const path = join(temporaryFolder(), "first.csv");
+  writeFileSync(path, `logit_0,logit_1,label\n${text},1,1\n2,1,0\n`);
+  expect(await refusal("evaluate", path)).toContain(`row 0 ${message}`);
+});
+
+test("columns called as the classes: --logits cat,dog with labels that are names", async () => {
+  const path = join(temporaryFolder(), "named.csv");
+  writeFileSync(path, "id,cat,dog,label\n1,2,1,cat\n2,0,1,dog\n3,3,1,dog\n");
+  expect((await softmax("evaluate", path, "--logits", "cat,dog", "--json")).json).toMatchObject({
+    rows: 3,
+    classes: 2,
+    accuracy: 2 / 3,
+  });
+  expect(await refusal("evaluate", path)).toContain("columns as a list a,b,c");
+  writeFileSync(path, "0,1,label\n2,1,0\n0,1,1\n3,1,1\n");
+  for (const said of [[], ["--logits", "0,1"]]) {
+    expect((await softmax("evaluate", path, ...said, "--json")).json).toMatchObject({ accuracy: 2 / 3 });
+  }
 });

@@ -62,6 +62,43 @@ describe("guessSelection()", () => {
     expect(guess(columns).selection.scores).toEqual(["logit_0", "logit_1"]);
   });
 
+  test("a list of columns is a class each, in its order", () => {
+    const columns = fields(["cat", "numbers"], ["dog", "integers"], ["label", "names"]);
+    expect(guess(columns, { logits: "dog,cat" })).toMatchObject({
+      selection: { scores: ["dog", "cat"], labels: "label" },
+      classNames: ["dog", "cat"],
+    });
+    const counted = fields(["0", "numbers"], ["1", "numbers"], ["x", "numbers"], ["label", "integers"]);
+    expect(guess(counted, { logits: "0,1" })).toEqual({
+      selection: { scores: ["0", "1"], labels: "label" },
+      assumed: { labels: "label" },
+      ambiguous: [],
+    });
+    expect(() => guess(columns, { logits: "cat,cow" })).toThrow('Cannot find "cow" (--logits)');
+    expect(() => guess(columns, { logits: "cat,label" })).toThrow("it is NAMES");
+    expect(() => guess(columns, { logits: "cat,cat" })).toThrow('"cat" is given twice');
+  });
+
+  test("columns called 0, 1, 2 are the classes where only labels stand beside them", () => {
+    const counted = fields(["0", "numbers"], ["1", "numbers"], ["label", "integers"]);
+    expect(guess(counted)).toMatchObject({
+      selection: { scores: ["0", "1"], labels: "label" },
+      assumed: { logits: "0,1", labels: "label" },
+    });
+    for (const other of [fields(["x", "numbers"]), fields(["3", "numbers"])]) {
+      expect(() => guess([...counted, ...other])).toThrow("Cannot find the logits");
+    }
+  });
+
+  test("messages about probabilities name their option", () => {
+    const columns = fields(["logits", "vectors"], ["label", "names"]);
+    const wanted = { scoresOption: "probabilities" };
+    expect(() => guess(columns, { ...wanted, logits: "p" })).toThrow('Cannot find "p" (--probabilities)');
+    expect(() => guess(columns.slice(1), wanted)).toThrow(
+      /^Cannot find the probabilities .* --probabilities: /,
+    );
+  });
+
   test("top-label files", () => {
     const columns = fields(["label", "integers"], ["pred_label", "integers"], ["confidence", "numbers"]);
     expect(guess(columns).selection).toEqual({
@@ -75,7 +112,7 @@ describe("guessSelection()", () => {
     [
       fields(["text", "names"]),
       {},
-      "Cannot find the logits in f.parquet: it holds text NAMES, say which with --logits",
+      "Cannot find the logits in f.parquet: it holds text NAMES, say which with --logits: a column, columns as a list a,b,c, or the prefix",
     ],
     [fields(["logits", "vectors"]), {}, "Cannot find the true classes"],
     [fields(["logits", "vectors"]), { logits: "x" }, 'Cannot find "x" (--logits) in f.parquet'],

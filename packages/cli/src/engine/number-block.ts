@@ -17,20 +17,23 @@ export interface NumberBlock {
 /** Numbers that are looked at in memory; of a longer file the first rows. */
 const LARGEST_BLOCK = 2 ** 24;
 
-/** Reads the field `name`, or the only one that holds scores; `other` is taken already. */
+/** Reads the field `name`, or the only one that holds scores; `other` is taken already. `option` names it in messages. */
 export async function readNumberBlock(
   path: string,
   name: string | undefined,
   other: string | undefined,
+  option: "logits" | "probabilities" = "logits",
 ): Promise<NumberBlock> {
   const file = await openDataFile(path);
   try {
     const fields = file.fields.filter((field) => field.name !== other);
     const array = fields.find((field) => (name === undefined ? isArray(field) : field.name === name));
     if (array?.shape && file.readArray) return await file.readArray(array.name, LARGEST_BLOCK);
-    const { selection } = guessSelection(path, fields, { logits: name }, false);
+    const { selection } = guessSelection(path, fields, { logits: name, scoresOption: option }, false);
     if (!selection.scores)
-      throw new UsageError(`Cannot read numbers from ${path}: no field of scores was found`);
+      throw new UsageError(
+        `Cannot find the ${option} in ${path}: it holds one score a row, say which with --${option}`,
+      );
     return await readRows(file.chunks({ scores: selection.scores }, undefined), path);
   } finally {
     await file.close();

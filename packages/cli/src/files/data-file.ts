@@ -15,6 +15,8 @@ export interface Field {
   readonly kind: FieldKind;
   /** Of an array: rows first. */
   readonly shape?: readonly number[];
+  /** Of a text column: the first cell that is no number. Rows count from 0. */
+  readonly notNumber?: { readonly row: number; readonly text: string };
 }
 
 /** Which fields to read, and as what. */

@@ -11,6 +11,7 @@ import { duckdbReason } from "./duckdb-session.ts";
 import { quotePath, quoteText } from "./sql-quoting.ts";
 import { packing, tableFormat } from "./table-format.ts";
 import { describeColumns } from "./table-schema.ts";
+import { withWrittenNumbers } from "./written-numbers.ts";
 
 export interface TableSource {
   readonly path: string;
@@ -49,10 +50,11 @@ async function delimitedSource(
   const retyped = (doubles: readonly string[]) =>
     read(`types = {${doubles.map((name) => `${quoteText(name)}: 'DOUBLE'`).join(", ")}}`);
   const typed = read("all_varchar = false");
-  const fields = await describeColumns(connection, typed).catch(async (error) => {
+  const described = await describeColumns(connection, typed).catch(async (error) => {
     await checkLines(connection, path, cut);
     throw error;
   });
+  const fields = await withWrittenNumbers(connection, typed, described);
   return {
     path,
     fields,
