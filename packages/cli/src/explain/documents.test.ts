@@ -17,7 +17,7 @@ describe("renderMarkdown()", () => {
     expect(text).toContain(
       "| class | logit z | exp(z) | z − max | exp(z − max) | probability | share | log p |",
     );
-    expect(text).toContain("| Orange | 2.2 | 9.03 | 0.00 | 1.00 | 0.5479 | 55 % | -0.60 |");
+    expect(text).toContain("| Orange | 2.2 | 9.03 | 0.00 | 1.00 | 0.5479 | 55 % | −0.60 |");
     expect(text).toContain("16.48 when the rounded terms are added");
     expect(text).toContain("Orange leads with 55 %");
   });
@@ -55,6 +55,8 @@ describe("renderTex()", () => {
       'a\\textbar{}b\\_c \\& 100\\% "\\textbackslash{}x\\{\\$\\#\\textasciitilde{}\\textasciicircum{}\\}',
     );
     expect(renderTex(overflowing)).toContain("$-\\infty$");
+    // −Infinity is a number in mathematics; a comma in it must not be followed by a space.
+    expect(renderTex(explainSoftmax([12, 0]))).toContain("$162{,}754.79$");
   });
 });
 
@@ -89,6 +91,6 @@ describe("renderSvg()", () => {
 
   test("has no NaN in it when a logit is -Infinity", () => {
     expect(renderSvg(overflowing)).not.toMatch(/="[^"]*(NaN|Infinity)[^"]*"/);
-    expect(renderSvg(overflowing)).toContain(">-Infinity</text>");
+    expect(renderSvg(overflowing)).toContain(">−Infinity</text>");
   });
 });

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Explanation, shownTemperature } from "softmax/explain";
+import { formatCount, formatRows } from "../report/format-number.ts";
 import { shownRows } from "./shown-rows.ts";
 import { bothFormsAgree, percentageNote, roundingNote, ruledOutNote, textbookFailure } from "./step-notes.ts";
 import { targetNotes } from "./target-notes.ts";
@@ -62,7 +63,7 @@ function plain(text: string): Note {
 }
 
 function titleOf({ logits, columns }: Explanation): string {
-  const what = `Softmax of ${logits.length} ${logits.length === 1 ? "logit" : "logits"}`;
+  const what = `Softmax of ${formatRows(logits.length, "logit")}`;
   const temperatures = columns.map((column) => column.temperature);
   if (temperatures.length === 1 && temperatures[0] === 1) return what;
   return `${what} at temperature ${temperatures.map(shownTemperature).join(", ")}`;
@@ -84,14 +85,15 @@ function hiddenClassesNote(explanation: Explanation): string[] {
   const rows = shownRows(explanation);
   const rest = rows.find((row) => row.isRest);
   if (!rest) return [];
-  const [all, others] = [explanation.logits.length, rest.classes.length];
+  const [all, others] = [explanation.logits.length, rest.classes.length].map(formatCount);
   const target = rows.length > 11 ? ", and the target" : "";
   return [`The table shows the 10 most likely of ${all} classes${target}, and the other ${others} together.`];
 }
 
 function nextOf(explanation: Explanation): string {
   const { columns, target, logits } = explanation;
-  if (columns.some((column) => column.textbook.failure !== null)) return shiftedLogits(explanation);
+  const shifted = shiftedLogits(explanation);
+  if (shifted !== undefined) return shifted;
   if (columns.length === 1 && logits.length > 1) {
     return "--temperature 0.5,1,2 puts sharpened and smoothed side by side.";
   }
@@ -100,11 +102,11 @@ function nextOf(explanation: Explanation): string {
 }
 
 /** After a failure: the same differences where the textbook form works too. */
-function shiftedLogits({ columns, logits }: Explanation): string {
-  const { maximum } = columns[0]!.stable;
+function shiftedLogits({ columns, logits }: Explanation): string | undefined {
+  const failed = columns.some((column) => column.textbook.failure !== null);
   const isPlain = columns.every(({ temperature }) => temperature === 1);
-  if (logits.length > 5 || !isPlain)
-    return "subtract the largest logit from all: the probabilities stay the same.";
+  if (!failed || !isPlain || logits.length > 5) return undefined;
+  const { maximum } = columns[0]!.stable;
   const shifted = logits.map((logit) => Number((logit - maximum).toPrecision(6)));
   return `softmax explain ${shifted.join(" ")}: the maximum is subtracted, the probabilities are the same.`;
 }

@@ -7,7 +7,7 @@ const INFINITE = /^([+-]?)(inf|infinity|∞)$/i;
  * @returns the number, or undefined when the text is none
  */
 export function parseNumber(text: string): number | undefined {
-  const plain = text.trim().replace(/^\u2212/, "-");
+  const plain = text.trim().replaceAll("\u2212", "-");
   if (DECIMAL.test(plain)) return Number(plain);
   const infinite = INFINITE.exec(plain);
   if (infinite) return infinite[1] === "-" ? -Infinity : Infinity;

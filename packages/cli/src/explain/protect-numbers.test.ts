@@ -41,6 +41,7 @@ test.each<[text: string, value: number | undefined]>([
   ["1e3", 1000],
   ["+.5", 0.5],
   ["\u22120.3", -0.3],
+  ["2.6e\u22125", 2.6e-5],
   ["Infinity", Infinity],
   ["NaN", Number.NaN],
   ["", undefined],

@@ -20,10 +20,10 @@ describe("renderTerminal()", () => {
   test("shows each step of the fruit, textbook beside stable", () => {
     expect(fruit).toMatch(/textbook +stable/);
     expect(fruit).toMatch(/class +logit z +exp\(z\) +z − max +exp +probability +share/);
-    expect(fruit).toMatch(/Apple +1\.5 +4\.48 +-0\.70 +0\.50 +0\.2721 +27 % +█/);
+    expect(fruit).toMatch(/Apple +1\.5 +4\.48 +−0\.70 +0\.50 +0\.2721 +27 % +█/);
     expect(fruit).toMatch(/Orange +2\.2 +9\.03 +0\.00 +1\.00 +0\.5479 +55 % +█/);
-    expect(fruit).toMatch(/Banana +-0\.3 +0\.74 +-2\.50 +0\.08 +0\.0450 +4 %/);
-    expect(fruit).toMatch(/Avocado +0\.8 +2\.23 +-1\.40 +0\.25 +0\.1351 +14 %/);
+    expect(fruit).toMatch(/Banana +−0\.3 +0\.74 +−2\.50 +0\.08 +0\.0450 +4 %/);
+    expect(fruit).toMatch(/Avocado +0\.8 +2\.23 +−1\.40 +0\.25 +0\.1351 +14 %/);
     expect(fruit).toMatch(/sum +16\.47 +1\.83 +1\.0000 +100 %/);
   });
 
@@ -59,7 +59,7 @@ describe("renderTerminal()", () => {
   test("with a target shows the loss and the gradient p − y, and explains its sign", () => {
     const text = draw(FRUIT, { classNames, target: "Orange" });
     expect(text).toContain("p − y");
-    expect(text).toMatch(/Orange .* 55 % +-0\.4521/);
+    expect(text).toMatch(/Orange .* 55 % +−0\.4521/);
     expect(words(text)).toContain("−log p = −log 0.5479 = 0.60 nats");
     expect(words(text)).toContain("negative for Orange, whose logit goes up");
   });
@@ -75,7 +75,7 @@ describe("renderTerminal()", () => {
 
   test("shows the textbook form underflowing", () => {
     expect(words(draw([-1000, -999]))).toContain(
-      "even exp(-999), is too small for a float64 and becomes 0. 0 / 0 is NaN.",
+      "even exp(−999), is too small for a float64 and becomes 0. 0 / 0 is NaN.",
     );
   });
 
@@ -85,8 +85,41 @@ describe("renderTerminal()", () => {
     expect(text).not.toContain("1.8312");
   });
 
+  test("writes a column in one way", () => {
+    const text = draw([9, 0, -1.5, 4]);
+    expect(text).toMatch(/class 0 .* 0\.993158/);
+    expect(text).toMatch(/class 1 .* 0\.000123/);
+    expect(text).toMatch(/class 2 .* 0\.000027/);
+    expect(text).not.toMatch(/\de−/);
+  });
+
+  test("sets thousands apart, but for logits, which are copied back to the command line", () => {
+    const text = words(draw([1012, 1000]));
+    expect(text).toContain("class 0 is 162,754.79 times as likely as class 1");
+    expect(text).toMatch(/class 0 1012 /);
+    expect(words(draw(new Array(1234).fill(0)))).toContain("Softmax of 1,234 logits");
+    expect(words(draw(Array.from({ length: 1234 }, (_, i) => i)))).toMatch(
+      /most likely of 1,234 classes, and the other 1,224 together.* the other 1,232 classes share/,
+    );
+  });
+
+  test("names a class that is called by a number", () => {
+    const text = words(draw([2, -Infinity, 0], { classNames: ["7", "8", "9"], target: "9" }));
+    expect(text).toContain("class 7 leads with 88 %, class 9 is second");
+    expect(text).toContain("class 7 is 7.39 times as likely as class 9");
+    expect(text).toContain("with class 9 as the truth");
+    expect(text).toContain("class 8 is ruled out");
+  });
+
+  test.each([
+    ["T = 0 among others", [1000, 999], [0, 1]],
+    ["many large logits", [1000, 999, 998, 997, 996, 995], 1],
+  ])("what to try next is something to type: %s", (_, logits, temperature) => {
+    expect(words(draw(logits, { temperature }))).toMatch(/Try next: (--\w|softmax )/);
+  });
+
   test("says that -Infinity rules a class out", () => {
-    expect(words(draw([-Infinity, 2]))).toContain("exp(-Infinity) = 0: class 0 is ruled out.");
+    expect(words(draw([-Infinity, 2]))).toContain("exp(−Infinity) = 0: class 0 is ruled out.");
   });
 
   test("shows the top 10 of 1000 classes and the other 990 together, adding to 100 %", () => {

@@ -52,11 +52,13 @@ function groupLine(columns: readonly TableColumn[]): string[] {
   return [`  & ${cells.join(" & ")} \\\\`];
 }
 
-/** `-0.3` → `$-0.3$`, `1.2e-7` → `$1.2 \times 10^{-7}$`, `55 %` → `55\,\%`. */
+/** `−0.3` → `$-0.3$`, `1.2e−7` → `$1.2 \times 10^{-7}$`, `55 %` → `55\,\%`. */
 function texNumber(cell: string): string {
   if (cell === "" || cell === "NaN") return cell;
   if (cell.endsWith("%")) return cell.replace(" %", "\\,\\%");
-  const [mantissa, exponent] = cell.replace("Infinity", "\\infty").split("e");
+  // A bare comma in mathematics is followed by a space.
+  const plain = cell.replaceAll("−", "-").replaceAll(",", "{,}").replace("Infinity", "\\infty");
+  const [mantissa, exponent] = plain.split("e");
   return exponent ? `$${mantissa} \\times 10^{${Number(exponent)}}$` : `$${mantissa}$`;
 }
 

@@ -1,4 +1,5 @@
 import { type Explanation, rankClasses } from "softmax/explain";
+import { formatCount } from "../report/format-number.ts";
 
 /** A line of the table: one class, or all the classes that are not shown one by one. */
 export interface ShownRow {
@@ -19,5 +20,8 @@ export function shownRows({ logits, classNames, target }: Explanation): ShownRow
   const top = ranking.slice(0, TOP);
   if (target !== null && !top.includes(target)) top.push(target);
   const others = ranking.filter((index) => !top.includes(index));
-  return [...top.map(line), { name: `the other ${others.length}`, classes: others, isRest: true }];
+  return [
+    ...top.map(line),
+    { name: `the other ${formatCount(others.length)}`, classes: others, isRest: true },
+  ];
 }

@@ -1,4 +1,11 @@
-import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
+import {
+  type ExplainedColumn,
+  type Explanation,
+  nameInSentence,
+  shownNumber,
+  shownTemperature,
+} from "softmax/explain";
+import { formatCount } from "../report/format-number.ts";
 import type { Note } from "./lesson.ts";
 
 /** Says why the textbook form failed, where it did: the story of the first failure stands for all of its kind. */
@@ -39,7 +46,7 @@ function underflowStory({ textbook }: ExplainedColumn, exponent: string): string
 }
 
 function plainNumber(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
 /** Says so when the shown terms add to another shown sum. */
@@ -52,7 +59,8 @@ export function roundingNote({ textbook, stable }: ExplainedColumn): string[] {
     .filter(({ shownSum }) => shownSum.differs && Number.isFinite(shownSum.sum))
     .map(
       ({ form, shownSum }) =>
-        `The ${form} sum is ${shownNumber(shownSum.sum)}, which is ${shownNumber(shownSum.sumOfShownTerms)} ` +
+        `The ${form} sum is ${shownNumber(shownSum.sum, shownSum.decimals)}, ` +
+        `which is ${shownNumber(shownSum.sumOfShownTerms, shownSum.decimals)} ` +
         "when the rounded terms are added: the sum is taken first and rounded last.",
     );
 }
@@ -72,11 +80,13 @@ export function bothFormsAgree(columns: readonly ExplainedColumn[]): string[] {
 
 /** Names what a logit of -Infinity means. */
 export function ruledOutNote({ logits, classNames }: Explanation): string[] {
-  const out = classNames.filter((_, index) => logits[index] === -Infinity);
+  const out = classNames.filter((_, index) => logits[index] === -Infinity).map(nameInSentence);
   if (out.length === 0) return [];
   const who =
-    out.length > 3 ? `${out.length} classes are` : `${out.join(" and ")} ${out.length > 1 ? "are" : "is"}`;
-  return [`exp(-Infinity) = 0: ${who} ruled out.`];
+    out.length > 3
+      ? `${formatCount(out.length)} classes are`
+      : `${out.join(" and ")} ${out.length > 1 ? "are" : "is"}`;
+  return [`exp(−Infinity) = 0: ${who} ruled out.`];
 }
 
 /** Says so when rounding each share for itself would not give 100 %. */

@@ -4,7 +4,13 @@
  *
  * @module
  */
-import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
+import {
+  type ExplainedColumn,
+  type Explanation,
+  shownDecimals,
+  shownNumber,
+  shownTemperature,
+} from "softmax/explain";
 import { type ShownRow, shownRows } from "./shown-rows.ts";
 
 export interface TableColumn {
@@ -89,7 +95,8 @@ function shownLogits(logits: readonly number[]): (index: number) => string {
     finite.some((z) => Math.abs(Number(z.toFixed(decimals)) - z) > 1e-6 * Math.max(1, Math.abs(z)));
   let decimals = 0;
   while (decimals < 3 && loses(decimals)) decimals++;
-  return (index) => shownNumber(logits[index]!, decimals);
+  // Without commas: a logit is copied back to the command line.
+  return (index) => shownNumber(logits[index]!, decimals).replaceAll(",", "");
 }
 
 /** Every step at one temperature. */
@@ -226,17 +233,24 @@ function columnMaker({ rows, footers }: Context) {
     [header, fullHeader, texHeader]: readonly [string, string, string],
     values: readonly number[],
     { sum, decimals = 2, droppable = 0, each = false }: ColumnFormat,
-  ): TableColumn => ({
-    group,
-    header,
-    fullHeader,
-    texHeader,
-    cells: rows.map((row) =>
-      row.isRest && each ? "" : shownNumber(totalOf(row.classes.map((index) => values[index]!)), decimals),
-    ),
-    footers: footers.map((footer) => (footer === SUM && sum !== undefined ? shownNumber(sum, decimals) : "")),
-    droppable,
-  });
+  ): TableColumn => {
+    const totals = rows.map((row) =>
+      row.isRest && each ? undefined : totalOf(row.classes.map((index) => values[index]!)),
+    );
+    const places = shownDecimals(
+      totals.filter((total) => total !== undefined),
+      decimals,
+    );
+    return {
+      group,
+      header,
+      fullHeader,
+      texHeader,
+      cells: totals.map((total) => (total === undefined ? "" : shownNumber(total, places))),
+      footers: footers.map((footer) => (footer === SUM && sum !== undefined ? shownNumber(sum, places) : "")),
+      droppable,
+    };
+  };
 }
 
 function totalOf(values: readonly number[]): number {

@@ -1,9 +1,16 @@
-import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
+import {
+  type ExplainedColumn,
+  type Explanation,
+  nameInSentence,
+  shownArgument,
+  shownNumber,
+  shownTemperature,
+} from "softmax/explain";
 
 /** The loss of the row, and what the sign of its gradient asks for. */
 export function targetNotes({ columns, classNames, target }: Explanation): string[] {
   if (target === null) return [];
-  const name = classNames[target]!;
+  const name = nameInSentence(classNames[target]!);
   return [lossNote(columns, name, target), ...(classNames.length > 1 ? [signNote(columns, name)] : [])];
 }
 
@@ -11,8 +18,10 @@ function lossNote(columns: readonly ExplainedColumn[], name: string, target: num
   const loss = (column: ExplainedColumn) => shownNumber(column.targetEffect!.loss);
   const [first] = columns;
   if (columns.length === 1 && first) {
-    const probability = shownNumber(first.stable.probabilities[target]!, 4);
-    return `The loss, with ${name} as the truth: −log p = −log ${probability} = ${loss(first)} nats.`;
+    const isTrueOf = (shown: number) => shownNumber(-Math.log(shown)) === loss(first);
+    const probability = shownArgument(first.stable.probabilities[target]!, 4, isTrueOf);
+    const worked = probability === undefined ? "" : ` = −log ${probability}`;
+    return `The loss, with ${name} as the truth: −log p${worked} = ${loss(first)} nats.`;
   }
   const losses = columns.map((column) => `${loss(column)} at T = ${shownTemperature(column.temperature)}`);
   return `The loss, −log p with ${name} as the truth, in nats: ${losses.join(", ")}.`;

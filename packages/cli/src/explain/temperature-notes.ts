@@ -1,4 +1,4 @@
-import { type ExplainedColumn, type Explanation, shownTemperature } from "softmax/explain";
+import { type ExplainedColumn, type Explanation, nameInSentence, shownTemperature } from "softmax/explain";
 
 /** What dividing the logits by T did: sharpening below 1, smoothing above. */
 export function temperatureNotes({ columns, classNames, percentageDecimals }: Explanation): string[] {
@@ -23,7 +23,7 @@ export function temperatureNotes({ columns, classNames, percentageDecimals }: Ex
       : []),
     ...(columns.length > 1
       ? [
-          `The order of the classes never changes. ${classNames[winner.index]} has ${inOrder.map(share).join(", ")}.`,
+          `The order of the classes never changes. ${nameInSentence(classNames[winner.index]!)} has ${inOrder.map(share).join(", ")}.`,
         ]
       : []),
   ];

@@ -10,5 +10,6 @@ export type {
   TextbookForm,
 } from "./explanation.ts";
 export { rankClasses } from "./interpretation.ts";
-export { shownNumber, shownTemperature } from "./shown-number.ts";
+export { nameInSentence } from "./name-in-sentence.ts";
+export { shownArgument, shownDecimals, shownNumber, shownTemperature } from "./shown-number.ts";
 export type { ShownSum } from "./shown-sum.ts";

@@ -1,5 +1,6 @@
 import type { Interpretation, Interpreted } from "./explanation.ts";
-import { shownNumber, shownTemperature } from "./shown-number.ts";
+import { nameInSentence } from "./name-in-sentence.ts";
+import { shownArgument, shownCount, shownNumber, shownTemperature } from "./shown-number.ts";
 
 type Facts = Omit<Interpretation, "sentences">;
 
@@ -7,7 +8,7 @@ type Facts = Omit<Interpretation, "sentences">;
 export function interpretationSentences(facts: Facts, row: Interpreted): string[] {
   if (facts.certainty === "only") {
     return [
-      `${row.classNames[facts.winner.index]} is the only class: softmax gives it 100 % whatever its logit.`,
+      `${nameInSentence(row.classNames[facts.winner.index]!)} is the only class: softmax gives it 100 % whatever its logit.`,
     ];
   }
   const lead = facts.tied.length > 1 ? tieSentence(facts, row) : leadSentence(facts, row);
@@ -16,7 +17,7 @@ export function interpretationSentences(facts: Facts, row: Interpreted): string[
 }
 
 function leadSentence({ winner, runnerUp, rest }: Facts, row: Interpreted): string {
-  const name = (index: number) => row.classNames[index]!;
+  const name = (index: number) => nameInSentence(row.classNames[index]!);
   const percent = (value: number) => `${value.toFixed(row.percentageDecimals)} %`;
   const lead = `${name(winner.index)} leads with ${percent(winner.percentage)}`;
   const second = name(runnerUp!.index);
@@ -27,17 +28,17 @@ function leadSentence({ winner, runnerUp, rest }: Facts, row: Interpreted): stri
   const remaining =
     rest.classes === 1
       ? `the last class has ${percent(rest.percentage)}`
-      : `the other ${rest.classes} classes share ${percent(rest.percentage)}`;
+      : `the other ${shownCount(rest.classes)} classes share ${percent(rest.percentage)}`;
   return `${lead}, ${second} is second with ${percent(runnerUp!.percentage)}, ${remaining}.`;
 }
 
 function tieSentence({ winner, tied }: Facts, row: Interpreted): string {
   const each = `${(100 * winner.probability).toFixed(row.percentageDecimals)} %`;
-  const names = tied.map((index) => row.classNames[index]!);
+  const names = tied.map((index) => nameInSentence(row.classNames[index]!));
   if (names.length === row.classNames.length && names.length > 3) {
-    return `All ${names.length} classes tie: their logits are equal, so each has about ${each}.`;
+    return `All ${shownCount(names.length)} classes tie: their logits are equal, so each has about ${each}.`;
   }
-  const listed = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  const listed = names.length > 3 ? [...names.slice(0, 2), `${shownCount(names.length - 2)} more`] : names;
   const who = `${listed.slice(0, -1).join(", ")} and ${listed.at(-1)}`;
   return `${who} tie for the lead with about ${each} each: their logits are equal.`;
 }
@@ -46,11 +47,18 @@ function oddsSentence({ winner, runnerUp, tied, odds }: Facts, row: Interpreted)
   const ordinary = row.temperature > 0 && row.temperature < Infinity;
   if (tied.length > 1 || odds === null || !Number.isFinite(odds) || !ordinary) return null;
   const [first, second] = [winner.index, runnerUp!.index];
-  const gap = shownNumber(row.logits[first]! - row.logits[second]!);
-  const exponent = row.temperature === 1 ? gap : `${gap}/${shownTemperature(row.temperature)}`;
+  const times = shownNumber(odds);
+  const gap = row.logits[first]! - row.logits[second]!;
+  const temperature = shownTemperature(row.temperature);
+  const isTrueOf = (shown: number) => shownNumber(Math.exp(shown / Number(temperature))) === times;
+  const exact = shownArgument(gap, 2, isTrueOf);
+  const why =
+    exact === undefined
+      ? `${shownNumber(gap)} apart`
+      : `${exact} apart and exp(${exact}${row.temperature === 1 ? "" : `/${temperature}`}) = ${times}`;
   return (
-    `${row.classNames[first]} is ${shownNumber(odds)} times as likely as ${row.classNames[second]}, ` +
-    `because their logits are ${gap} apart and exp(${exponent}) = ${shownNumber(odds)}: only differences count.`
+    `${nameInSentence(row.classNames[first]!)} is ${times} times as likely as ` +
+    `${nameInSentence(row.classNames[second]!)}, because their logits are ${why}: only differences count.`
   );
 }
 
