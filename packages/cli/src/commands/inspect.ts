@@ -11,7 +11,7 @@ import type { RowReader } from "../engine/row-reader.ts";
 import { createSurvey, type FindingName, type Survey, surveyChunk } from "../engine/survey.ts";
 import { printable } from "../explain/printable.ts";
 import type { Field } from "../files/data-file.ts";
-import { formatCount, formatNumber, formatPercent } from "../report/format-number.ts";
+import { formatCount, formatNumber, formatPercent, formatRows } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { addInputOptions, type InputOptions, openInput } from "./input-options.ts";
 import { shellWord } from "./shell-word.ts";
@@ -83,42 +83,70 @@ async function surveyRows(reader: RowReader, terminal: Terminal): Promise<Survey
   return survey;
 }
 
-/** What each finding means for the file; `undefined` where it is no problem. */
-function problemText(name: FindingName, scale: Scale): string | undefined {
+interface Problem {
+  /** Of many, and of one. */
+  readonly problem: string;
+  readonly single: string;
+  readonly count: number;
+  readonly firstRow: number;
+  /** True where the other commands refuse such a file. */
+  readonly isRefused: boolean;
+}
+
+/** What each finding means for the file, of many and of one; `undefined` where it is no problem. */
+function problemTexts(name: FindingName, scale: Scale): readonly [many: string, one: string] | undefined {
   switch (name) {
     case "missing":
-      return "scores are NaN or missing";
+      return ["scores are NaN or missing", "score is NaN or missing"];
     case "infinite":
-      return "scores are Infinity";
+      return ["scores are Infinity", "score is Infinity"];
     case "minusInfinite":
       return scale === "logits"
-        ? "logits are -Infinity (classes ruled out)"
-        : "log-probabilities are -Infinity";
+        ? ["logits are -Infinity (classes ruled out)", "logit is -Infinity (a class ruled out)"]
+        : ["log-probabilities are -Infinity", "log-probability is -Infinity"];
     case "zeros":
       return scale === "probabilities"
-        ? "probabilities are exactly 0 (--zero says what they count as)"
+        ? [
+            "probabilities are exactly 0 (--zero says what they count as)",
+            "probability is exactly 0 (--zero says what it counts as)",
+          ]
         : undefined;
     case "constant":
-      return "rows have the same score for every class";
+      return ["rows have the same score for every class", "row has the same score for every class"];
     case "missingLabels":
-      return "labels are missing or unknown names";
+      return ["labels are missing or unknown names", "label is missing or an unknown name"];
     case "badLabels":
-      return "labels are no class index";
+      return ["labels are no class index", "label is no class index"];
   }
 }
 
-function problemsOf({ survey, reader }: Inspection): { problem: string; count: number; firstRow: number }[] {
+const REFUSED: readonly string[] = ["missing", "infinite", "missingLabels", "badLabels"];
+
+function problemsOf({ survey, reader }: Inspection): Problem[] {
   if (!survey || !reader) return [];
   return Object.entries(survey.findings).flatMap(([name, { count, firstRow }]) => {
-    const problem = problemText(name as FindingName, reader.scale);
-    return count > 0 && problem ? [{ problem, count, firstRow }] : [];
+    const texts = problemTexts(name as FindingName, reader.scale);
+    if (count === 0 || !texts) return [];
+    const [problem, single] = texts;
+    return [{ problem, single, count, firstRow, isRefused: REFUSED.includes(name) }];
   });
+}
+
+/** Top labels that are names are compared, not counted: no class has an index. */
+function hasComparedNames({ reader, fields }: Inspection): boolean {
+  const isName = (name: string | undefined) =>
+    fields.some((field) => field.name === name && field.kind === "names");
+  return (
+    reader?.classNames === undefined &&
+    isName(reader?.selection.labels) &&
+    isName(reader?.selection.prediction)
+  );
 }
 
 function inspectionJson(inspection: Inspection): object {
   const { file, fields, reader, reason, survey } = inspection;
   if (!reader || !survey) return { file, fields, scores: null, reason };
-  const counts = [...survey.labelCounts].sort(([a], [b]) => a - b);
+  const counts = hasComparedNames(inspection) ? [] : [...survey.labelCounts].sort(([a], [b]) => a - b);
   return {
     file,
     fields,
@@ -132,14 +160,14 @@ function inspectionJson(inspection: Inspection): object {
     smallest: Number.isFinite(survey.smallest) ? survey.smallest : null,
     largest: Number.isFinite(survey.largest) ? survey.largest : null,
     labels: counts.map(([label, rows]) => ({ label, rows })),
-    problems: problemsOf(inspection),
+    problems: problemsOf(inspection).map(({ problem, count, firstRow }) => ({ problem, count, firstRow })),
   };
 }
 
 function printInspection(inspection: Inspection, options: InspectOptions, terminal: Terminal): void {
   const { file, fields, reader, reason, survey } = inspection;
   const { style } = terminal;
-  const rows = survey ? `: ${formatCount(survey.rows)} rows` : "";
+  const rows = survey ? `: ${formatRows(survey.rows)}` : "";
   const width = fields.reduce((most, { name }) => Math.max(most, shownName(name).length), 4);
   const typeWidth = fields.reduce((most, { type }) => Math.max(most, type.length), 4);
   const lines = [`${style.strong(printable(file))}${rows}`, ""];
@@ -151,11 +179,7 @@ function printInspection(inspection: Inspection, options: InspectOptions, termin
   lines.push("");
   if (!reader || !survey) lines.push(printable(reason!));
   else
-    lines.push(
-      ...findings(inspection, reader, survey),
-      "",
-      `Next: ${printable(nextCommand(file, reader, options))}`,
-    );
+    lines.push(...findings(inspection, reader, survey), "", `Next: ${nextStep(inspection, reader, options)}`);
   terminal.print(lines.join("\n"));
 }
 
@@ -174,30 +198,49 @@ function roleOf(name: string, reader: RowReader | undefined): string {
 
 function findings(inspection: Inspection, reader: RowReader, survey: Survey): string[] {
   const lines: string[] = [];
-  if (!reader.isTopLabel) {
-    const range = `from ${formatNumber(survey.smallest)} to ${formatNumber(survey.largest)}`;
+  if (reader.isTopLabel) lines.push("Scores:   top label only");
+  else {
+    const range =
+      survey.smallest <= survey.largest
+        ? `from ${formatNumber(survey.smallest)} to ${formatNumber(survey.largest)}`
+        : "none finite";
     lines.push(`Scores:   ${reader.scale} of ${formatCount(reader.classes)} classes, ${range}`);
   }
-  const labelled = [...survey.labelCounts.values()].reduce((sum, count) => sum + count, 0);
-  if (labelled > 0) lines.push(`Labels:   ${labelText(survey, reader, labelled)}`);
+  if (survey.labelCounts.size > 0) lines.push(`Labels:   ${labelText(inspection, reader, survey)}`);
   else if (reader.selection.labels === undefined)
     lines.push("Labels:   none found (--labels NAME says where they are)");
   const problems = problemsOf(inspection).map(
-    ({ problem, count, firstRow }) =>
-      `${formatCount(count)} ${problem}, first in row ${formatCount(firstRow)}`,
+    ({ problem, single, count, firstRow }) =>
+      `${formatCount(count)} ${count === 1 ? single : problem}, ${count === 1 ? "" : "first "}in row ${formatCount(firstRow)}`,
   );
   lines.push(`Problems: ${problems.length > 0 ? problems.join("\n          ") : "none found"}`);
   return lines;
 }
 
-function labelText(survey: Survey, reader: RowReader, labelled: number): string {
-  const sorted = [...survey.labelCounts].sort(([, a], [, b]) => b - a);
-  const named = ([label, count]: [number, number]) =>
-    `${printable(reader.classNames?.[label] ?? String(label))} (${formatPercent(count / labelled)})`;
-  const spread = `${formatCount(sorted.length)} different, most often ${named(sorted[0]!)}, least ${named(sorted.at(-1)!)}`;
-  return reader.isTopLabel
-    ? spread
-    : `${spread}; the largest score is right in ${formatPercent(survey.correct / labelled)} of rows`;
+function labelText(inspection: Inspection, reader: RowReader, survey: Survey): string {
+  const spread = hasComparedNames(inspection) ? "names" : spreadText(survey, reader);
+  if (survey.judged === 0) return spread;
+  const chosen = reader.isTopLabel ? "the prediction" : "the largest score";
+  const left = survey.findings.missing.count > 0 ? "rows without NaN" : "rows";
+  return `${spread}; ${chosen} is right in ${formatPercent(survey.correct / survey.judged)} of ${left}`;
+}
+
+function spreadText({ labelCounts }: Survey, { classNames, classes, isTopLabel }: RowReader): string {
+  const sorted = [...labelCounts].sort(([, a], [, b]) => b - a);
+  const labelled = sorted.reduce((sum, [, count]) => sum + count, 0);
+  const nameOf = (label: number) => printable(classNames?.[label] ?? `class ${label}`);
+  const [most, least] = [sorted[0]!, sorted.at(-1)!];
+  if (sorted.length === 1) return `all ${nameOf(most[0])}`;
+  const shown = ([label, count]: [number, number]) => `${nameOf(label)} (${formatPercent(count / labelled)})`;
+  const of = isTopLabel ? "" : ` of ${formatCount(classes)}`;
+  return `${formatCount(sorted.length)}${of} classes, most often ${shown(most)}, least often ${shown(least)}`;
+}
+
+/** A command that works as it stands, where one does. */
+function nextStep(inspection: Inspection, reader: RowReader, options: InspectOptions): string {
+  return problemsOf(inspection).some(({ isRefused }) => isRefused)
+    ? "mend the problems above"
+    : printable(nextCommand(inspection.file, reader, options));
 }
 
 /** With the options that were given, so that it works as it stands. */

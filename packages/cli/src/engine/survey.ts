@@ -18,7 +18,9 @@ export interface Survey {
   findings: Record<FindingName, Finding>;
   /** Rows per class index; empty without labels. */
   labelCounts: Map<number, number>;
-  /** Rows whose label is their largest score. */
+  /** Rows with a label and scores that have a largest one, or with a prediction. */
+  judged: number;
+  /** Of these, rows whose label is their largest score or their prediction. */
   correct: number;
 }
 
@@ -47,6 +49,7 @@ export function createSurvey(): Survey {
       badLabels: none(),
     },
     labelCounts: new Map(),
+    judged: 0,
     correct: 0,
   };
 }
@@ -63,13 +66,14 @@ export function surveyChunk(
   for (let i = 0; i < chunk.rows; i++) {
     const row = firstRow + i;
     let best = scores ? surveyScores(survey, scores, i * width, width, row) : -1;
-    if (scores && width === 1) best = scores[i]! > threshold ? 1 : 0;
+    if (best >= 0 && width === 1) best = scores![i]! > threshold ? 1 : 0;
+    if (!scores && chunk.prediction) best = chunk.prediction[i]!;
     if (labels) surveyLabel(survey, labels[i]!, chunk.width, best, row);
   }
   survey.rows += chunk.rows;
 }
 
-/** Returns the index of the largest score. */
+/** Returns the index of the largest score, or −1 where one is missing. */
 function surveyScores(
   survey: Survey,
   scores: ArrayLike<number>,
@@ -80,12 +84,15 @@ function surveyScores(
   const { findings } = survey;
   let best = 0;
   let lowest = Infinity;
+  let isMissing = false;
   for (let k = 0; k < width; k++) {
     const value = scores[start + k]!;
     if (value > scores[start + best]!) best = k;
     if (value < lowest) lowest = value;
-    if (Number.isNaN(value)) meet(findings.missing, row);
-    else if (value === Infinity) meet(findings.infinite, row);
+    if (Number.isNaN(value)) {
+      meet(findings.missing, row);
+      isMissing = true;
+    } else if (value === Infinity) meet(findings.infinite, row);
     else if (value === -Infinity) meet(findings.minusInfinite, row);
     else {
       if (value === 0) meet(findings.zeros, row);
@@ -93,6 +100,7 @@ function surveyScores(
       if (value > survey.largest) survey.largest = value;
     }
   }
+  if (isMissing) return -1;
   if (width > 1 && lowest === scores[start + best]) meet(findings.constant, row);
   return best;
 }
@@ -104,6 +112,8 @@ function surveyLabel(survey: Survey, label: number, width: number, best: number,
     meet(survey.findings.badLabels, row);
   } else {
     survey.labelCounts.set(label, (survey.labelCounts.get(label) ?? 0) + 1);
+    if (!(best >= 0)) return;
+    survey.judged++;
     if (label === best) survey.correct++;
   }
 }

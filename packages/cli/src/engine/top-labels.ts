@@ -28,11 +28,18 @@ export function correctRows(chunk: RawChunk, labels: Float64Array, path: string)
     }
     if (!(Number.isInteger(label) && Number.isInteger(predicted))) {
       throw new UsageError(
-        `Cannot read ${path}: row ${firstRow + i} has prediction ${predicted} and label ${label}, two class indices are wanted ` +
-          "(or --class-names for classes that are names; rows count from 0)",
+        `Cannot read ${path}: row ${firstRow + i} has ${wrongClass(label, predicted)}, two class indices or two names are wanted ` +
+          "(or --class-names; rows count from 0)",
       );
     }
     correct[i] = label === predicted ? 1 : 0;
   }
   return { rows, confidence, correct };
+}
+
+function wrongClass(label: number, predicted: number): string {
+  const isLabel = !Number.isInteger(label);
+  const value = isLabel ? label : predicted;
+  const what = isLabel ? "label" : "prediction";
+  return Number.isNaN(value) ? `no class as the ${what}` : `the ${what} ${value}`;
 }

@@ -116,13 +116,15 @@ class TableFile implements DataFile {
   private selectSql(selection: Selection, classNames: readonly string[] | undefined): RowQuery {
     const scores = selection.scores && scoresSql(this.fields, selection.scores);
     const index = (name: string) => this.indexSql(name, classNames);
+    const compared = classNames ? undefined : this.comparedNames(selection);
     const parts: [string, string][] = [];
     if (scores) parts.push(["scores", scores.sql]);
-    if (selection.labels !== undefined) parts.push(["labels", index(selection.labels)]);
+    if (selection.labels !== undefined) parts.push(["labels", compared?.labels ?? index(selection.labels)]);
     if (selection.confidence !== undefined) {
       parts.push(["confidence", `CAST(${quoteIdentifier(selection.confidence)} AS DOUBLE)`]);
     }
-    if (selection.prediction !== undefined) parts.push(["prediction", index(selection.prediction)]);
+    if (selection.prediction !== undefined)
+      parts.push(["prediction", compared?.prediction ?? index(selection.prediction)]);
     const list = parts.map(([, sql]) => sql).join(", ");
     return {
       sql: `SELECT ${list} FROM ${this.source.sql(this.textNumbers(selection.scores ?? []))}`,
@@ -136,6 +138,26 @@ class TableFile implements DataFile {
     if (!isDelimited(tableFormat(this.path)!)) return [];
     const isNumber = (name: string) => this.fields.find((field) => field.name === name)?.kind !== "vectors";
     return names.filter(isNumber);
+  }
+
+  /**
+   * Labels and predictions that are both names need no classes: the label counts as 0, and the prediction as 0 where
+   * it is the same name and as 1 where it is another.
+   */
+  private comparedNames({
+    labels,
+    prediction,
+  }: Selection): { labels: string; prediction: string } | undefined {
+    const isName = (name: string | undefined) =>
+      this.fields.some((field) => field.name === name && field.kind === "names");
+    if (!isName(labels) || !isName(prediction)) return undefined;
+    const [label, predicted] = [labels!, prediction!].map(
+      (name) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`,
+    );
+    return {
+      labels: `CASE WHEN ${label} IS NOT NULL THEN 0::DOUBLE END`,
+      prediction: `CASE WHEN ${predicted} = ${label} THEN 0::DOUBLE WHEN ${predicted} IS NOT NULL THEN 1::DOUBLE END`,
+    };
   }
 
   /** The class index of a column as DOUBLE: the number itself, or the place of the name. */
