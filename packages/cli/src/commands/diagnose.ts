@@ -87,13 +87,19 @@ function judge(logits: NumberBlock, probabilities: NumberBlock, options: Diagnos
   }
 }
 
+/** The message of a right verdict has the largest difference in it. */
 function describe(diagnosis: Diagnosis, logits: NumberBlock): string {
-  const { message, rows, finiteRows, rightRows, worstUlp, worstAbsolute, worstSum } = diagnosis;
+  const { message, verdict, rows, finiteRows, rightRows, worstAbsolute, worstSum } = diagnosis;
+  const figures: [name: string, value: number][] = [
+    ["Largest difference:", RIGHT.has(verdict) ? Number.NaN : worstAbsolute],
+    ["Largest |sum − 1|:", worstSum],
+  ];
   return [
     message,
     "",
     `Rows:                ${formatCount(rows)} of shape [${logits.shape.join(", ")}]; ${formatCount(rightRows)} of ${formatCount(finiteRows)} are right`,
-    `Largest difference:  ${formatNumber(worstAbsolute)} (${formatNumber(worstUlp)} float32 spacings)`,
-    `Largest |sum − 1|:   ${formatNumber(worstSum)}`,
+    ...figures
+      .filter(([, value]) => !Number.isNaN(value))
+      .map(([name, value]) => `${name.padEnd(21)}${formatNumber(value)}`),
   ].join("\n");
 }

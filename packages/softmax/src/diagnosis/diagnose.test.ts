@@ -22,6 +22,25 @@ describe("roundings", () => {
     expect(found).toMatchObject({ verdict, precision: verdict, alternatives: [] });
   });
 
+  test.each([
+    ["float16", float16],
+    ["bfloat16", bfloat16],
+    ["rounded", (p: number) => Number(p.toFixed(3))],
+  ] as const)("a verdict of right but %s counts every row as right", (verdict, store) => {
+    const found = diagnose(logits, each(softRows(logits), store));
+    expect(found).toMatchObject({ verdict, finiteRows: 40, rightRows: 40, firstWrongRow: undefined });
+  });
+
+  test("an error larger than rounding can cause is said to be of the arithmetic", () => {
+    const rounded = (rows: Matrix) => each(rows, (p) => Number(p.toFixed(6)));
+    const exact = diagnose(logits, rounded(softRows(logits)));
+    expect(exact.message).not.toContain("arithmetic");
+    // Half of what float32 is allowed moves the largest of a row by about 3e-5; six decimals explain 5e-7.
+    const found = diagnose(logits, rounded(each(softRows(logits), (p) => p * (1 + 2 ** -14))));
+    expect(found).toMatchObject({ verdict: "rounded", evidence: { decimals: 6 } });
+    expect(found.message).toContain("the rounding explains 5e-7 at most; the rest is float32 arithmetic");
+  });
+
   test.each([2, 3, 4, 6])("right with %d decimals", (decimals) => {
     const found = diagnose(
       logits,

@@ -73,8 +73,10 @@ export function diagnose(
   options: DiagnoseOptions = {},
 ): Diagnosis {
   const claim = readClaim(logits, probabilities, options);
-  const measured = measure(claim);
-  const finding = findRight(claim, measured) ?? findMistake(claim);
+  const atFloat32 = measure(claim, FLOAT32);
+  const finding = findRight(claim, atFloat32) ?? findMistake(claim);
+  const coarse = coarsePrecisions(claim.claimedRows).find(({ name }) => name === finding.precision);
+  const measured = coarse ? measure(claim, coarse) : atFloat32;
   const { worst: _, hasSpread: __, ...figures } = measured;
   return { ...finding, message: messageOf(finding, claim, measured), ...figures };
 }

@@ -89,7 +89,7 @@ export interface Diagnosis {
   readonly rows: number;
   /** Rows whose softmax is finite: the others (NaN, +∞ or only −∞) tell nothing and are left out. */
   readonly finiteRows: number;
-  /** Finite rows that are right within float32. */
+  /** Finite rows that are right within `precision`; within float32 where that is `float64` or undefined. */
   readonly rightRows: number;
   /** The first finite row that is not. */
   readonly firstWrongRow: number | undefined;

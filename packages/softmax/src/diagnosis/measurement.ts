@@ -6,7 +6,7 @@
 import { softmaxInto } from "../math/softmax.ts";
 import { isFiniteRow, rowAgrees } from "./agreement.ts";
 import type { Claim } from "./claim.ts";
-import { FLOAT32 } from "./precision.ts";
+import type { Precision } from "./precision.ts";
 
 export interface Measurement {
   readonly worstUlp: number;
@@ -22,8 +22,12 @@ export interface Measurement {
   readonly hasSpread: boolean;
 }
 
-/** Measures every row whose softmax is finite. Classes are compared only where the shapes are the same. */
-export function measure({ logitRows, claimedRows, shapes }: Claim): Measurement {
+/**
+ * Measures every row whose softmax is finite. Classes are compared only where the shapes are the same.
+ *
+ * @param precision at which a row counts as right
+ */
+export function measure({ logitRows, claimedRows, shapes }: Claim, precision: Precision): Measurement {
   const z = new Float64Array(logitRows.length);
   const q = new Float64Array(claimedRows.length);
   const p = new Float64Array(logitRows.length);
@@ -41,7 +45,7 @@ export function measure({ logitRows, claimedRows, shapes }: Claim): Measurement 
     claimedRows.readInto(q, r);
     worstSum = larger(worstSum, Math.abs(q.reduce((sum, value) => sum + value, 0) - 1));
     errors.addRow(softmaxInto(p, z), q, r);
-    if (rowAgrees(p, q, z, FLOAT32)) rightRows++;
+    if (rowAgrees(p, q, z, precision)) rightRows++;
     else firstWrongRow ??= r;
   }
   const known = comparable && finiteRows > 0;

@@ -24,7 +24,8 @@ const WRITERS: Record<Exclude<Verdict, "right" | "unknown">, Writer> = {
   bfloat16: (_, __, measured) =>
     `Right, but rounded to bfloat16, two to three digits: ${errorOf(measured)}. Keep them in float32, or keep the logits.`,
   rounded: ({ decimals }, _, measured) =>
-    `Right, but rounded to ${decimals} decimals: ${errorOf(measured)}. Write at least nine significant digits.`,
+    `Right, but rounded to ${decimals} decimals: ${errorOf(measured)}${shareOfRounding(decimals!, measured)}. ` +
+    "Write at least nine significant digits.",
   overflowed: ({ format, overflowedRows = [] }, _, { rightRows }) =>
     `The exponentials overflow or underflow ${format}: ${rowList(overflowedRows)} NaN, infinite or all 0` +
     `${rightRows > 0 ? "; the other rows are right" : ""}. Subtract each row's largest logit before the exponential.`,
@@ -62,7 +63,7 @@ export function messageOf(finding: Finding, claim: Claim, measured: Measurement)
 }
 
 function writeRight(precision: PrecisionName | undefined, claim: Claim, measured: Measurement): string {
-  const text = `Right, within ${precision}: ${errorOf(measured)}, and a row's sum is off by at most ${short(measured.worstSum)}.`;
+  const text = `Right, within ${precision}: ${errorInUlp(measured)}, and a row's sum is off by at most ${short(measured.worstSum)}.`;
   if (claim.logitRows.length === 1) return `${text} There is one class: its probability is always 1.`;
   return measured.hasSpread
     ? text
@@ -126,8 +127,23 @@ function writeUnknown(alternatives: readonly Verdict[], claim: Claim, measured: 
   );
 }
 
-function errorOf({ worstUlp, worstAbsolute }: Measurement): string {
-  return `the largest error is ${short(worstAbsolute)} (${short(worstUlp)} float32 ulp)`;
+function errorOf({ worstAbsolute }: Measurement): string {
+  return `the largest error is ${short(worstAbsolute)}`;
+}
+
+/** In float32 spacings too; behind a coarser rounding they run into millions and say nothing. */
+function errorInUlp(measured: Measurement): string {
+  const ulp = short(measured.worstUlp).replace(/(?<=^\d+)(?=(\d{3})+$)/g, ",");
+  return `${errorOf(measured)} (${ulp} float32 ulp)`;
+}
+
+/** Rounding moves a number by half a place at most: what is beyond it was there before. */
+function shareOfRounding(decimals: number, { worstAbsolute }: Measurement): string {
+  const most = 0.5 * 10 ** -decimals;
+  // A hundredth more is the storage of the decimals in float32.
+  return worstAbsolute <= 1.01 * most
+    ? ""
+    : `, of which the rounding explains ${short(most)} at most; the rest is float32 arithmetic`;
 }
 
 /** "the class axis, which is the last (axis 1)" */
