@@ -5,7 +5,7 @@
  * @module
  */
 import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
-import { truncate } from "./display-width.ts";
+import { truncate } from "../report/display-width.ts";
 import { lessonOf } from "./lesson.ts";
 import { printable } from "./printable.ts";
 import { type ShownRow, shownRows } from "./shown-rows.ts";

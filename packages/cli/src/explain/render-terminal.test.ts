@@ -1,7 +1,7 @@
 import { explainSoftmax } from "softmax/explain";
 import { describe, expect, test } from "vitest";
+import { displayWidth } from "../report/display-width.ts";
 import { colourStyle, plainStyle } from "../report/terminal-style.ts";
-import { displayWidth } from "./display-width.ts";
 import { renderTerminal } from "./render-terminal.ts";
 import { bar } from "./terminal-table.ts";
 

@@ -1,6 +1,6 @@
 import type { Explanation } from "softmax/explain";
+import { wrap } from "../report/display-width.ts";
 import type { Style } from "../report/terminal-style.ts";
-import { wrap } from "./display-width.ts";
 import { type Lesson, lessonOf } from "./lesson.ts";
 import { printable } from "./printable.ts";
 import { stepTable } from "./step-table.ts";

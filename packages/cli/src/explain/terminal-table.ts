@@ -1,6 +1,6 @@
 import type { Explanation } from "softmax/explain";
+import { displayWidth, pad, truncate } from "../report/display-width.ts";
 import type { Style } from "../report/terminal-style.ts";
-import { displayWidth, pad, truncate } from "./display-width.ts";
 import { printable } from "./printable.ts";
 import type { StepTable, TableColumn } from "./step-table.ts";
 

@@ -52,10 +52,21 @@ describe("createProgress()", () => {
     expect(terminal.written[0]).toContain(`  ${text}`);
   });
 
-  test("a narrow terminal gets a line that does not wrap", () => {
-    const terminal = createTerminal(30);
-    createProgress(terminal, "Reading", 1000, () => 0).update(10);
-    expect(terminal.written[0]!.length - WIPE.length).toBe(29);
+  test.each([
+    [100, "Reading  █████░░░░░░░░░░░░░░░  25.0 %  250,000 of 1,000,000 rows  125,000 rows/s  6 s left"],
+    [80, "Reading  █████░░░░░░░░░░░░░░░  25.0 %  250,000 of 1,000,000 rows  6 s left"],
+    [60, "Reading  █████░░░░░░░░░░░░░░░  25.0 %  6 s left"],
+    [30, "Reading  25.0 %  6 s left"],
+    [20, "25.0 %  6 s left"],
+    [10, "25.0 %"],
+  ])("of a terminal of %i columns shows whole parts only", (columns, line) => {
+    const terminal = createTerminal(columns);
+    let now = 0;
+    const progress = createProgress(terminal, "Reading", 1_000_000, () => now);
+    now = 2000;
+    progress.update(250_000);
+    expect(terminal.written).toEqual([WIPE + line]);
+    expect(line.length).toBeLessThan(columns);
   });
 
   test("writes nothing into a pipe, and nothing when nothing was drawn", () => {

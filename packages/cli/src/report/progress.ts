@@ -48,10 +48,7 @@ export function createProgress(
       if (now - drawn < BETWEEN_DRAWINGS_MS) return;
       drawn = now;
       // The last column stays free: a terminal may wrap when it is filled.
-      const line = progressLine(label, done, total, (now - start) / 1000).slice(
-        0,
-        (stream.columns || 80) - 1,
-      );
+      const line = progressLine(label, done, total, (now - start) / 1000, (stream.columns || 80) - 1);
       stream.write(WIPE_LINE + line);
     },
     finish() {
@@ -61,21 +58,46 @@ export function createProgress(
   };
 }
 
-function progressLine(label: string, done: number, total: number | undefined, seconds: number): string {
+/** A part of the line; what is the least wanted goes first where room is short, 0 stays. */
+interface Part {
+  readonly text: string;
+  readonly droppable: number;
+}
+
+function progressLine(
+  label: string,
+  done: number,
+  total: number | undefined,
+  seconds: number,
+  room: number,
+): string {
+  let parts = progressParts(label, done, total, seconds);
+  const line = () => parts.map(({ text }) => text).join("  ");
+  while (line().length > room) {
+    const drop = Math.max(...parts.map(({ droppable }) => droppable));
+    if (drop === 0) break;
+    parts = parts.filter(({ droppable }) => droppable !== drop);
+  }
+  return line().slice(0, room);
+}
+
+function progressParts(label: string, done: number, total: number | undefined, seconds: number): Part[] {
   const rate = seconds > 0 ? done / seconds : 0;
-  const speed = rate > 0 ? [`${formatCount(Math.round(rate))} rows/s`] : [];
-  if (total === undefined || total <= 0) return [label, `${formatCount(done)} rows`, ...speed].join("  ");
+  const speed = rate > 0 ? [{ text: `${formatCount(Math.round(rate))} rows/s`, droppable: 5 }] : [];
+  if (total === undefined || total <= 0) {
+    return [{ text: label, droppable: 4 }, { text: `${formatCount(done)} rows`, droppable: 0 }, ...speed];
+  }
   const share = Math.min(1, done / total);
   const filled = Math.floor(share * BAR);
-  const left = rate > 0 && done < total ? [`${formatDuration((total - done) / rate)} left`] : [];
+  const left = rate > 0 && done < total ? `${formatDuration((total - done) / rate)} left` : "";
   return [
-    label,
-    "█".repeat(filled) + "░".repeat(BAR - filled),
-    formatPercent(share),
-    `${formatCount(done)} of ${formatCount(total)} rows`,
+    { text: label, droppable: 2 },
+    { text: "█".repeat(filled) + "░".repeat(BAR - filled), droppable: 3 },
+    { text: formatPercent(share), droppable: 0 },
+    { text: `${formatCount(done)} of ${formatCount(total)} rows`, droppable: 4 },
     ...speed,
-    ...left,
-  ].join("  ");
+    ...(left === "" ? [] : [{ text: left, droppable: 1 }]),
+  ];
 }
 
 /** `6 s`, `2 min 05 s`, `3 h 07 min`. */

@@ -1,8 +1,10 @@
 /**
- * Lines that fit their columns. Widths count UTF-16 units, so text is to be plain: no colour, no wide characters.
+ * Lines that fit their columns. Widths of items count UTF-16 units, so these are to be plain: no colour, no wide
+ * characters. Prose may have both.
  *
  * @module
  */
+import { wrap } from "./display-width.ts";
 
 /** Exactly `width` columns: filled with blanks, or cut with "…". */
 export function fitText(text: string, width: number): string {
@@ -19,4 +21,16 @@ export function wrapItems(items: readonly string[], width: number): string[] {
     else lines.push(item.length > width ? fitText(item, width) : item);
   }
   return lines;
+}
+
+/**
+ * Prose in lines of at most `width` cells; line breaks in it stay.
+ *
+ * @param label stands before the first line, blanks before the others
+ * @example
+ * wrapText(verdict(metrics).sentence, terminal.width, "Before: ");
+ */
+export function wrapText(text: string, width: number, label = ""): string {
+  const lines = text.split("\n").flatMap((paragraph) => wrap(paragraph, width - label.length));
+  return lines.map((line, i) => (i === 0 ? label : " ".repeat(label.length)) + line).join("\n");
 }

@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { stripVTControlCharacters } from "node:util";
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** East Asian wide and full-width letters, emoji shown as pictures, and text symbols made emoji by U+FE0F. */
@@ -15,10 +17,12 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 const HALF_WIDTH = /^[\uFF61-\uFFDC\uFFE8-\uFFEE]/;
 const NO_WIDTH = /^[\p{Mark}\p{Cf}\p{Cc}]+$/u;
 
+/** Colours take no cell. */
 export function displayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length; // a hundred times faster, and nearly every text
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes.segment(stripVTControlCharacters(text)))
+    width += graphemeWidth(segment);
   return width;
 }
 
@@ -46,8 +50,8 @@ export function pad(text: string, width: number, align: "left" | "right"): strin
   return align === "left" ? text + spaces : spaces + text;
 }
 
-/** Spaces where a line may end: not within "27 %" or "T = 2". */
-const BREAK = /(?<!=) (?![%=])/;
+/** Spaces where a line may end: not within "27 %", "6.2 points" or "T = 2". */
+const BREAK = /(?<!=) (?![%=]|points\b)/;
 
 /** Breaks a text at its spaces into lines of at most `width` cells; a longer word stands alone. */
 export function wrap(text: string, width: number): string[] {

@@ -18,6 +18,7 @@ describe("displayWidth()", () => {
     ["❤️", 2],
     ["яблоко", 6],
     ["a\u200Bb", 2],
+    ["\u001B[1m2.087\u001B[22m", 5],
   ])("of %s is %i", (text, width) => {
     expect(displayWidth(text)).toBe(width);
   });
@@ -37,4 +38,5 @@ test("pad() fills by cells, not by code units", () => {
 test("wrap() breaks at spaces, but not before % or around =", () => {
   expect(wrap("Orange has 55 % of it", 14)).toEqual(["Orange has", "55 % of it"]);
   expect(wrap("it is 9 at T = 2", 13)).toEqual(["it is 9 at", "T = 2"]);
+  expect(wrap("off by 6.2 points.", 12)).toEqual(["off by", "6.2 points."]);
 });
