@@ -94,6 +94,37 @@ describe("apply", () => {
     expect((await readTable(output, "top_probabilities")).flat(2)).toEqual(Array.from(wanted.probabilities));
   });
 
+  test("--top-k into delimited text writes lists as JSON", async () => {
+    const folder = temporaryFolder();
+    const path = await writeTable(join(folder, "in.parquet"), rowsQuery(few));
+    const names = ["cat", 'the "dog"', "a; b", "мышь"];
+    const { indices, probabilities } = topK(few.logits, 2, { shape: [20, 4] });
+    for (const [said, classes] of [
+      [["--class-names", names.join(",")], Array.from(indices, (k) => names[k])],
+      [[], Array.from(indices)],
+    ] as const) {
+      for (const ending of ["csv", "tsv"]) {
+        const output = join(folder, `out.${ending}`);
+        const { exitCode } = await softmax("apply", path, ...said, "--top-k", "2", "-o", output);
+        expect(exitCode).toBe(0);
+        const delimiter = ending === "csv" ? "," : "\t";
+        const reader = `read_csv('${output}', delim = '${delimiter}', quote = '"', escape = '"', header = true, all_varchar = true)`;
+        const written = await sql(`SELECT top_classes, top_probabilities FROM ${reader}`);
+        const column = (i: number) => written.flatMap((cells) => JSON.parse(cells[i] as string));
+        expect(column(0)).toEqual(classes);
+        expect(Float32Array.from(column(1))).toEqual(Float32Array.from(probabilities));
+      }
+    }
+  });
+
+  test("one row is one row", async () => {
+    const folder = temporaryFolder();
+    const path = await writeTable(join(folder, "in.parquet"), rowsQuery(exampleRows(1)));
+    const said = ["--from", "logits", "--temperature", "2.1586554082316307"];
+    const { stdout } = await softmax("apply", path, ...said, "-o", join(folder, "out.csv"));
+    expect(stdout).toMatch(/^Wrote 1 row to .* at temperature 2\.159\.\n$/);
+  });
+
   test("a column of that name stays, the new one is called softmax_…", async () => {
     const folder = temporaryFolder();
     const path = await writeTable(

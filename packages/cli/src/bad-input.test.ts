@@ -57,10 +57,10 @@ describe("a file that cannot be read", () => {
   });
 
   test.each([
-    ["x.npy", "NPY"],
+    ["x.npy", "(NPY): it begins with bytes"],
     ["x.npz", ""],
     ["x.safetensors", ""],
-    ["x.parquet", "No magic bytes"],
+    ["x.parquet", ": it is no Parquet file, or its end is cut off\n"],
   ])("text called %s", async (name, reason) => {
     const path = join(temporaryFolder(), name);
     writeFileSync(
@@ -70,6 +70,7 @@ describe("a file that cannot be read", () => {
     const message = await refusal("evaluate", path);
     expect(message).toContain(`Cannot read ${path}`);
     expect(message).toContain(reason);
+    expect(message.match(/Cannot read/g)).toHaveLength(1);
     expect(message).not.toContain("mistake in softmax");
   });
 

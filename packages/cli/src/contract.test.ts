@@ -39,7 +39,11 @@ describe("--fail-if", () => {
     const path = await input();
     const said = ["--logits", "logits", "--labels", "label", "--from", "logits", "--json"];
     const { exitCode, json, stderr } = await softmax("evaluate", path, ...said, "--fail-if", "ece > 0.001");
-    expect([exitCode, json.rows, stderr]).toEqual([1, 60, "Failed: ece > 0.001\n"]);
+    expect([exitCode, json.rows, stderr]).toEqual([
+      1,
+      60,
+      expect.stringMatching(/^Failed: ece > 0\.001 \(ece is 0\.\d{3,4}\)\n$/),
+    ]);
     expect((await softmax("evaluate", path, ...said, "--fail-if", "ece > 0.99")).exitCode).toBe(0);
     expect((await softmax("calibrate", path, ...said, "--fail-if", "temperature > 1.01")).exitCode).toBe(1);
     expect(await refusal("evaluate", path, "--fail-if", "speed > 1")).toContain("is no comparison");
@@ -130,4 +134,18 @@ test("calibrate --test judges on held-out rows", async () => {
   expect(await refusal("calibrate", path, "--test", path)).toContain(
     `Cannot judge on ${path}: T is fitted on it, other rows are wanted`,
   );
+});
+
+test("an interval from few rows, or from few that are wrong, comes with a warning", async () => {
+  const fit = async (path: string) => (await softmax("calibrate", path, "--json")).json;
+  const fileOf = (query: string) => writeTable(join(temporaryFolder(), "in.parquet"), query);
+  const few = await fit(await fileOf(rowsQuery(exampleRows(49))));
+  expect(few.warnings[0]).toMatch(
+    /^The interval rests on few rows \(49 rows, \d+ of them wrong\); take it as/,
+  );
+  // 200 rows, of which 9 or 10 are wrong.
+  const skewed = (wrong: number) =>
+    fileOf(`SELECT [3, 0]::FLOAT[] AS logits, (i < ${wrong})::INT AS label FROM range(200) t(i)`);
+  expect((await fit(await skewed(9))).warnings[0]).toContain("(200 rows, 9 of them wrong)");
+  expect((await fit(await skewed(10))).warnings).toEqual([expect.stringContaining("flatter")]);
 });

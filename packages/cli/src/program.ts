@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addApplyCommand } from "./commands/apply.ts";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
+import { commanderMessage } from "./commands/commander-message.ts";
 import { addDiagnoseCommand } from "./commands/diagnose.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -26,6 +27,7 @@ export function createProgram(terminal: Terminal): Command {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(commanderMessage(text)),
     });
   explainCommand(program, { readRow: rowOfFile, terminal });
   addInspectCommand(program, terminal);

@@ -44,16 +44,16 @@ describe("what was asked for is not there", () => {
 
   test.each<[argv: string[], message: string]>([
     [["--unknown"], "unknown option '--unknown'"],
-    [["--temperature", "0"], "a number above 0 is wanted"],
+    [["--temperature", "0"], "0 gives all probability to the largest logit; a number above 0 is wanted"],
     [["--temperature", "-1"], "a number above 0 is wanted"],
     [["--temperature", "NaN"], "a number above 0 is wanted"],
     [["--temperature", "0x10"], "a number above 0 is wanted"],
     [["--zero", "0"], "above 0 and below 1"],
     [["--zero", "1e-6"], "Cannot use --zero"],
-    [["--from", "odds"], "Allowed choices are logits, probabilities, log-probabilities"],
-    [["--calibrator", "/nowhere/c.json"], "Cannot read the calibrator /nowhere/c.json: no such file"],
+    [["--from", "odds"], "one of logits, probabilities, log-probabilities is wanted"],
+    [["--calibrator", "/nowhere/c.json"], "Cannot read /nowhere/c.json: there is no such file"],
     [["--calibrator", "c.json", "--temperature", "2"], "cannot be used with"],
-    [["--class-names", "a,b,c"], "3 names were given, it has 4 classes"],
+    [["--class-names", "a,b,c"], "3 names were given, it has 4 classes, a name for each is wanted"],
     [["--class-names", "a,b,c,a"], '"a" is given twice'],
     [["--confidence", "label", "--logits", "logits"], "give one of the two"],
   ])("evaluate %j", async (argv, message) => {
@@ -86,8 +86,32 @@ describe("what was asked for is not there", () => {
     ).toContain("it was fitted on 3 classes, these rows have 4");
   });
 
-  test("an unknown command, and one without its file", async () => {
-    expect(await refusal("evalute")).toContain("unknown command 'evalute'");
-    expect(await refusal("evaluate")).toContain("missing required argument 'file'");
+  test.each<[argv: string[], message: string]>([
+    [["evalute"], "unknown command 'evalute'; softmax --help lists the commands\n(Did you mean evaluate?)"],
+    [["evaluate"], "missing required argument 'file'; the command's --help shows what is wanted"],
+    [
+      ["evaluate", "x", "--tempratur"],
+      "unknown option '--tempratur'; the command's --help lists the options",
+    ],
+    [["apply", "x"], "required option '-o, --output <file>' not specified, it is wanted"],
+    [["evaluate", "x", "--from"], "option '--from <scale>' argument missing, a value is wanted"],
+    [["evaluate", "x", "--zero", "2"], "argument '2' is invalid: a number above 0 and below 1 is wanted"],
+    [["inspect", "x", "y"], "too many arguments for 'inspect'. Expected 1 argument but got 2"],
+  ])("the parser's own words: %j", async (argv, message) => {
+    const said = await refusal(...argv);
+    expect(said).toMatch(/^softmax: /);
+    expect(said).toContain(message);
+    expect(said).not.toContain("error:");
+  });
+
+  test("row -1 is named as it was given", async () => {
+    const path = await files(temporaryFolder());
+    expect(await refusal("explain", path, "--row", "-1")).toContain("Cannot explain row -1: a row number");
+  });
+
+  test("more classes than there are", async () => {
+    const folder = temporaryFolder();
+    const argv = ["apply", await files(folder), "--top-k", "5", "-o", join(folder, "o.parquet")];
+    expect(await refusal(...argv)).toContain("the 5 best classes: the rows have 4, at most 4 are wanted");
   });
 });

@@ -35,7 +35,12 @@ async function openEntries(path: string, source: FileSource): Promise<TensorEntr
 
 function unreadable(path: string, error: unknown): Error {
   if (error instanceof UsageError) return error;
-  return new UsageError(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  const message = error instanceof Error ? error.message : String(error);
+  // "Cannot read NPY data: …" says again what is done here; what it is done to stays.
+  const [, part, reason] = /^Cannot read ([^:"]*): (.*)$/s.exec(message) ?? [];
+  return new UsageError(
+    reason === undefined ? `Cannot read ${path}: ${message}` : `Cannot read ${path} (${part}): ${reason}`,
+  );
 }
 
 class ArrayFile implements DataFile {

@@ -122,7 +122,9 @@ function checkRequest(reader: RowReader, output: string, topK: number | undefine
     );
   }
   if (topK !== undefined && topK > reader.classes) {
-    throw new UsageError(`Cannot write the ${topK} best classes: the rows have ${reader.classes}`);
+    throw new UsageError(
+      `Cannot write the ${topK} best classes: the rows have ${reader.classes}, at most ${reader.classes} are wanted`,
+    );
   }
 }
 

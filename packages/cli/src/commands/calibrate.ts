@@ -18,7 +18,7 @@ import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Calibration, calibrateRows } from "./calibration.ts";
 import { METRIC_NAMES } from "./evaluate.ts";
-import { parseFailIf } from "./fail-if.ts";
+import { failedText, parseFailIf } from "./fail-if.ts";
 import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
 import { jsonText } from "./json-text.ts";
 import { shellWord } from "./shell-word.ts";
@@ -77,8 +77,8 @@ async function calibrateFiles(
   if (json) terminal.printJson(calibrationJson(calibration));
   else printCalibration(calibration, terminal);
   for (const path of outputs) terminal.note(`Wrote ${path}`);
-  const { after, fit } = calibration;
-  if (fails?.({ ...after, temperature: fit.temperature })) throw new FailedCheck(`Failed: ${failIf}`);
+  const values = { ...calibration.after, temperature: calibration.fit.temperature };
+  if (fails?.(values)) throw new FailedCheck(failedText(failIf!, values));
 }
 
 async function checkRequest({ output, report, test, labels }: CalibrateOptions): Promise<void> {

@@ -4,9 +4,10 @@
  * @module
  */
 import { CannotFitTemperature, type Metrics, type TemperatureFit } from "softmax/calibration";
-import { evaluateRows, fitRows } from "../engine/local-engine.ts";
+import { evaluateRows, fitRows, type RowFit } from "../engine/local-engine.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
+import { formatCount, formatRows } from "../report/format-number.ts";
 import type { Scope } from "../report/metric-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,10 +31,11 @@ export async function calibrateRows(
 ): Promise<Calibration> {
   const fitted = new RowPasses(fittedReader);
   const judged = judgedReader ? new RowPasses(judgedReader) : fitted;
-  const fit = await fitWithProgress(fitted, terminal);
+  const { fit, wrongRows } = await fitWithProgress(fitted, terminal);
   const [before, after] = await judgeWithProgress(judged, fit.beta, terminal);
   const scope = judgedReader ? "held-out rows" : "fitted rows";
   const warnings = [...fittedReader.warnings, ...(judgedReader?.warnings ?? [])];
+  warnings.push(...fewRows(fit.rows, wrongRows));
   if (!judgedReader) {
     warnings.push(
       "The metrics after are of the rows that T was fitted on, so they flatter a little. --test FILE judges on other rows.",
@@ -42,7 +44,22 @@ export async function calibrateRows(
   return { fit, scope, before, after, fitted, judged, warnings };
 }
 
-async function fitWithProgress(passes: RowPasses, terminal: Terminal): Promise<TemperatureFit> {
+/**
+ * Where the interval's normal approximation fails. The slopes g of the rows that are wrong are the large ones, so that
+ * Σg² rests on them: with fewer than ten it is mostly chance. In simulated models of true T = 2, 95 % intervals from
+ * 20 or 30 rows held T in 84 to 92 % of fits, from 50 in 87 to 94 %, from 200 in 94 to 95 %.
+ */
+const FEW_ROWS = 50;
+const FEW_WRONG_ROWS = 10;
+
+function fewRows(rows: number, wrongRows: number): string[] {
+  if (rows >= FEW_ROWS && wrongRows >= FEW_WRONG_ROWS) return [];
+  return [
+    `The interval rests on few rows (${formatRows(rows)}, ${formatCount(wrongRows)} of them wrong); take it as a hint.`,
+  ];
+}
+
+async function fitWithProgress(passes: RowPasses, terminal: Terminal): Promise<RowFit> {
   let progress = terminal.progress("Fitting", passes.reader.rowCount);
   try {
     return await fitRows(passes, (pass) => {

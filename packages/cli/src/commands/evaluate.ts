@@ -14,7 +14,7 @@ import { metricsTable } from "../report/metrics-table.ts";
 import { reliabilityDiagram } from "../report/reliability-diagram.ts";
 import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
-import { parseFailIf } from "./fail-if.ts";
+import { failedText, parseFailIf } from "./fail-if.ts";
 import {
   addInputOptions,
   addTopLabelOptions,
@@ -65,7 +65,7 @@ async function evaluateFiles(
   for (const warning of reader.warnings) terminal.warn(warning);
   if (options.json) terminal.printJson(evaluationJson(metrics, reader, temperature.value));
   else printEvaluation(metrics, temperature.value, terminal);
-  if (fails?.({ ...metrics })) throw new FailedCheck(`Failed: ${options.failIf}`);
+  if (fails?.({ ...metrics })) throw new FailedCheck(failedText(options.failIf!, { ...metrics }));
 }
 
 async function measure(reader: RowReader, temperature: number, terminal: Terminal): Promise<Metrics> {

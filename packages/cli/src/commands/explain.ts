@@ -128,7 +128,9 @@ async function rowToExplain(
     );
   }
   if (!/^\d+$/.test(flags.row)) {
-    throw new UsageError(`Cannot explain row ${flags.row}: a row number is wanted, counted from 0`);
+    // `protectNumbers` gave it the minus sign proper.
+    const given = flags.row.replace("\u2212", "-");
+    throw new UsageError(`Cannot explain row ${given}: a row number is wanted, counted from 0`);
   }
   const { logits, labels, from, calibrator } = flags;
   return readRow(file, Number(flags.row), {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { formatNumber } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 
 const OPERATORS: Readonly<Record<string, (left: number, right: number) => boolean>> = {
@@ -24,6 +25,13 @@ export function parseFailIf(
     .split(/\bor\b/)
     .map((part) => part.split(/\band\b/).map((comparison) => parseComparison(comparison, expression, names)));
   return (values) => alternatives.some((all) => all.every((comparison) => comparison(values)));
+}
+
+/** What a check that failed says: the expression, and the metrics in it as they are. */
+export function failedText(expression: string, values: Readonly<Record<string, unknown>>): string {
+  const names = new Set(expression.match(/[A-Za-z]+(?=\s*[<>])/g));
+  const facts = [...names].map((name) => `${name} is ${formatNumber(values[name] as number)}`);
+  return `Failed: ${expression} (${facts.join(", ")})`;
 }
 
 function parseComparison(

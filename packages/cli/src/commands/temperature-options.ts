@@ -8,6 +8,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseCalibrator } from "softmax/calibration";
 import type { RowReader } from "../engine/row-reader.ts";
 import { parseNumber } from "../explain/parse-number.ts";
+import { checkReadable } from "../files/check-readable.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface TemperatureOptions {
@@ -27,6 +28,10 @@ export function addTemperatureOptions(command: Command): Command {
 
 export function parseTemperature(text: string): number {
   const value = parseNumber(text);
+  if (value === 0)
+    throw new InvalidArgumentError(
+      "0 gives all probability to the largest logit; a number above 0 is wanted",
+    );
   if (value === undefined || !(value > 0 && value < Infinity))
     throw new InvalidArgumentError("a number above 0 is wanted");
   return value;
@@ -56,14 +61,12 @@ export async function chosenTemperature(options: TemperatureOptions): Promise<Ch
 
 /** Reads a calibrator file; anything else than one is a `UsageError`. */
 export async function readCalibrator(path: string): Promise<ReturnType<typeof parseCalibrator>> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new UsageError(
-      `Cannot read the calibrator ${path}: ${error.message.replace(/^E[A-Z]+: |, [a-z]+( '.*')?$/g, "")}`,
-    );
-  });
+  await checkReadable(path);
+  const text = await readFile(path, "utf8");
   try {
     return parseCalibrator(JSON.parse(text));
   } catch (error) {
-    throw new UsageError(`Cannot read the calibrator ${path}: ${(error as Error).message}`);
+    const reason = (error as Error).message.replace(/^Cannot read a calibrator: /, "");
+    throw new UsageError(`Cannot read the calibrator ${path}: ${reason}`);
   }
 }

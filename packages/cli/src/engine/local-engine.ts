@@ -43,10 +43,23 @@ export async function evaluateTopLabels(reader: RowReader, onRows: OnRows): Prom
   return state.metrics();
 }
 
+export interface RowFit {
+  readonly fit: TemperatureFit;
+  /** Rows whose true class is not at the maximum. */
+  readonly wrongRows: number;
+}
+
 /** The temperature of least loss; reads the rows once for every step of the search. */
-export function fitRows(passes: RowPasses, onPass: (pass: number) => OnRows): Promise<TemperatureFit> {
+export async function fitRows(passes: RowPasses, onPass: (pass: number) => OnRows): Promise<RowFit> {
   let pass = 0;
-  return fitTemperatureByPasses((betas) => temperatureState(passes, betas, onPass(++pass)));
+  let wrongRows = 0;
+  const fit = await fitTemperatureByPasses(async (betas) => {
+    const state = await temperatureState(passes, betas, onPass(++pass));
+    const { rows, correctOrTied } = state.sums();
+    wrongRows = rows - correctOrTied;
+    return state;
+  });
+  return { fit, wrongRows };
 }
 
 /** Mean nll at several temperatures in one pass, for the curve in the report. */

@@ -91,7 +91,7 @@ function checkClassNames(path: string, { classNames, classes, selection }: Layou
   }
   if (selection.scores && classNames.length !== classes) {
     throw new UsageError(
-      `Cannot name the classes of ${path}: ${classNames.length} names were given, it has ${classes} classes`,
+      `Cannot name the classes of ${path}: ${classNames.length} names were given, it has ${classes} classes, a name for each is wanted`,
     );
   }
 }

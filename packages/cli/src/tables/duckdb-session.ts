@@ -50,6 +50,9 @@ export async function queryRows(connection: DuckDBConnection, sql: string): Prom
 /** What DuckDB complains of, without its category and its advice; for text files that is three lines. */
 export function duckdbReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  if (/No magic bytes found|too small to be a Parquet file/.test(message)) {
+    return "it is no Parquet file, or its end is cut off";
+  }
   const lines = message.replace(/^[A-Za-z ]*Error: /, "").split("\n");
   const count = /^CSV Error/.test(lines[0]!) ? 3 : 1;
   return lines.slice(0, count).join(", ").trim();

@@ -103,17 +103,17 @@ function checkSameColumns([first, ...rest]: readonly TableSource[]): void {
 
 /** The new columns: a list where the scores are a list, wide where they are wide, `[k classes, k probabilities]` for top-k. */
 function addedColumns(
-  { topK, scores, classNames }: TableOutput,
+  { output, topK, scores, classNames }: TableOutput,
   result: string,
   names: ColumnNames,
 ): { name: string; sql: string }[] {
   if (topK !== undefined) {
     const indices = `CAST(${result}[1:${topK}] AS INTEGER[])`;
-    const classes = classNames
-      ? `list_transform(${indices}, lambda k: ${quoteTexts(classNames)}[k + 1])`
-      : indices;
+    const named = classNames && `list_transform(${indices}, lambda k: ${quoteTexts(classNames)}[k + 1])`;
+    // Delimited text has no lists: numbers are written as JSON writes them, names need its quotes.
+    const written = named && isDelimited(tableFormat(output)!) ? `CAST(to_json(${named}) AS VARCHAR)` : named;
     return [
-      { name: names.added("top_classes"), sql: classes },
+      { name: names.added("top_classes"), sql: written ?? indices },
       { name: names.added("top_probabilities"), sql: `${result}[${topK + 1}:]` },
     ];
   }
