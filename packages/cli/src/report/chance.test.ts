@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chanceEce, chanceGap } from "./chance.ts";
+import { chanceEce, chanceGap, isMceByChance } from "./chance.ts";
 import { type FilledBin, metricsFromBins } from "./metrics-from-bins.test-support.ts";
 
 /** A small linear congruential generator (Numerical Recipes), so that the draws are the same everywhere. */
@@ -65,4 +65,26 @@ describe("chanceEce()", () => {
     expect(beyond / 500).toBeLessThan(0.025);
     expect(largest).toBeGreaterThan(limit / 2);
   });
+});
+
+test.each<[why: string, bins: FilledBin[], expected: boolean]>([
+  [
+    "the worst bin has two rows",
+    [
+      [3, 2, 0.2, 0.5],
+      [14, 5000, 0.97, 0.9],
+    ],
+    true,
+  ],
+  [
+    "the worst bin has many",
+    [
+      [3, 2, 0.5, 0.5],
+      [14, 5000, 0.97, 0.9],
+    ],
+    false,
+  ],
+  ["no bin is off", [[14, 10, 1, 1]], true],
+])("isMceByChance(): %s", (_, bins, expected) => {
+  expect(isMceByChance(metricsFromBins(bins))).toBe(expected);
 });

@@ -39,6 +39,18 @@ export function chanceEce(metrics: Metrics): number {
   return mean + 2 * Math.sqrt(variance);
 }
 
+/** Whether chance explains the gap of the worst bin, the one that sets the MCE. */
+export function isMceByChance({ bins }: Metrics): boolean {
+  let largest = 0;
+  let byChance = 0;
+  for (const { count, confidence, accuracy } of bins) {
+    if (confidence === null || accuracy === null || Math.abs(accuracy - confidence) < largest) continue;
+    largest = Math.abs(accuracy - confidence);
+    byChance = chanceGap(confidence, count);
+  }
+  return largest <= byChance;
+}
+
 function standardError(confidence: number, rows: number): number {
   // A mean rounded in the last digit can leave [0, 1].
   return Math.sqrt(Math.max(0, confidence * (1 - confidence)) / rows);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Metrics } from "softmax/calibration";
+import { isMceByChance } from "./chance.ts";
 import { formatMetric, formatMetricChange, formatPercent, formatPointChange } from "./format-number.ts";
 
 /** On which rows the metrics were taken: those the fit saw, or others. */
@@ -20,8 +21,9 @@ export interface MetricRow {
   readonly before: string;
   /** Empty, like `change`, when there is no after. */
   readonly after: string;
+  /** The difference of the numbers as shown, so that a reader who subtracts them finds it. */
   readonly change: string;
-  /** Empty where neither direction is better, or nothing changed that can be seen. */
+  /** Empty where neither direction is better, nothing changed that can be seen, or chance explains it. */
   readonly effect: "better" | "worse" | "";
 }
 
@@ -31,6 +33,10 @@ interface Measure {
   readonly better: "higher" | "lower" | "neither";
   readonly show: (value: number) => string;
   readonly showChange: (difference: number) => string;
+  /** What is shown for 1. */
+  readonly unit: 1 | 100;
+  /** Whether a value so bad may be chance, so that no direction is to be read from it. */
+  readonly isByChance?: (metrics: Metrics) => boolean;
 }
 
 /** A missing value: the file had top labels only. */
@@ -48,26 +54,47 @@ export function metricRows({ before, after }: MetricComparison): MetricRow[] {
     };
     if (after === undefined) return row;
     const second = measure.of(after);
-    const difference = first === null || second === null ? Number.NaN : second - first;
-    return { ...row, after: shown(measure, second), ...changeOf(measure, difference) };
+    const larger = (first ?? 0) > (second ?? 0) ? before : after;
+    const difference =
+      first === null || second === null ? Number.NaN : shownDifference(measure, first, second);
+    const change = changeOf(measure, difference);
+    const effect = measure.isByChance?.(larger) ? "" : change.effect;
+    return { ...row, after: shown(measure, second), ...change, effect };
   });
 }
 
 function measuresOf(bins: number): Measure[] {
-  const share = { show: (value: number) => formatPercent(value), showChange: formatPointChange };
-  const number = { show: (value: number) => formatMetric(value), showChange: formatMetricChange };
+  const share = {
+    show: (value: number) => formatPercent(value),
+    showChange: formatPointChange,
+    unit: 100,
+  } as const;
+  const number = {
+    show: (value: number) => formatMetric(value),
+    showChange: formatMetricChange,
+    unit: 1,
+  } as const;
   return [
     { name: "accuracy", of: (m) => m.accuracy, better: "higher", ...share },
     { name: "mean confidence", of: (m) => m.meanConfidence, better: "neither", ...share },
     { name: "nll (nats)", of: (m) => m.nll, better: "lower", ...number },
     { name: "Brier (summed over classes)", of: (m) => m.brier, better: "lower", ...number },
     { name: `ECE (${bins} equal-width bins)`, of: (m) => m.ece, better: "lower", ...number },
-    { name: "MCE (worst bin)", of: (m) => m.mce, better: "lower", ...number },
+    { name: "MCE (worst bin)", of: (m) => m.mce, better: "lower", isByChance: isMceByChance, ...number },
   ];
 }
 
 function shown(measure: Measure, value: number | null): string {
   return value === null ? MISSING : measure.show(value);
+}
+
+function shownDifference(measure: Measure, first: number, second: number): number {
+  const [from, to] = [first, second].map((value) =>
+    Number(measure.show(value).replace(" %", "").replaceAll(",", "").replaceAll("−", "-")),
+  );
+  const difference = (to! - from!) / measure.unit;
+  // "∞" and "< 0.0001 %" are no numbers to subtract. Ten digits drop what binary fractions add.
+  return Number.isNaN(difference) ? second - first : Number(difference.toPrecision(10));
 }
 
 function changeOf(measure: Measure, difference: number): Pick<MetricRow, "change" | "effect"> {

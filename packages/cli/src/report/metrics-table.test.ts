@@ -13,7 +13,7 @@ describe("metricsTable()", () => {
                              before   after       change
 accuracy                     91.7 %  91.7 %            0
 mean confidence              96.3 %  90.3 %  −6.0 points
-nll (nats)                   0.4210  0.3017      −0.1192  better
+nll (nats)                   0.4210  0.3017      −0.1193  better
 Brier (summed over classes)  0.1386  0.1500      +0.0114  worse
 ECE (15 equal-width bins)    0.0462  0.0134      −0.0328  better
 MCE (worst bin)              0.0462  0.0134      −0.0328  better`);
@@ -38,6 +38,35 @@ MCE (worst bin)              0.0462  0.0134      −0.0328  better`);
     const lines = metricsTable({ before, after }, colourStyle).split("\n");
     expect(lines[4]).toContain("\u001b[32m");
     expect(lines[5]).toContain("\u001b[31m");
+  });
+
+  test("the change is the difference of the numbers shown", () => {
+    const lines = metricsTable(
+      {
+        before: metricsFromBins([[11, 5000, 0.7356, 0.6248]]),
+        after: metricsFromBins([[8, 5000, 0.5754, 0.6248]]),
+      },
+      plainStyle,
+    ).split("\n");
+    // 73.56 − 57.54 is 16.02, which would show as 16.0; 0.1108 − 0.0494 is what is read.
+    expect(lines[3]).toMatch(/73\.6 % +57\.5 % +−16\.1 points$/);
+    expect(lines[6]).toMatch(/0\.1108 +0\.0494 +−0\.0614 {2}better$/);
+  });
+
+  test("no word of better or worse where the worst bin is one of few rows", () => {
+    const few = (confidence: number, rows: number) =>
+      metricsFromBins([
+        [14, 5000, 0.96, 0.95],
+        [3, rows, confidence, 0],
+      ]);
+    const mce = (from: number, to: number, rows: number) =>
+      metricsTable({ before: few(from, rows), after: few(to, rows) }, plainStyle)
+        .split("\n")
+        .at(-1);
+    expect(mce(0.31, 0.24, 2)).toMatch(/0\.3100 +0\.2400 +−0\.0700$/);
+    expect(mce(0.24, 0.31, 2)).toMatch(/\+0\.0700$/);
+    expect(mce(0.31, 0.24, 500)).toMatch(/−0\.0700 {2}better$/);
+    expect(mce(0.24, 0.31, 500)).toMatch(/\+0\.0700 {2}worse$/);
   });
 
   test("an infinite loss is shown, and its change is not made up", () => {

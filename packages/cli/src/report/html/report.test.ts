@@ -40,7 +40,7 @@ describe("renderReport()", () => {
     expect(tableRows("5,000 held-out rows, 10 classes")).toEqual([
       ["accuracy", "90.5 %", "90.5 %", "0", ""],
       ["mean confidence", "95.6 %", "90.3 %", "−5.3 points", ""],
-      ["nll (nats)", "0.4210", "0.3017", "−0.1192", "better"],
+      ["nll (nats)", "0.4210", "0.3017", "−0.1193", "better"],
       ["Brier (summed over classes)", "0.1386", "0.1386", "0", ""],
       ["ECE (15 equal-width bins)", "0.0510", "0.0022", "−0.0488", "better"],
       ["MCE (worst bin)", "0.1500", "0.0100", "−0.1400", "better"],
