@@ -18,6 +18,7 @@ import { reliabilityChart } from "./reliability-chart.ts";
 import type { ReportData } from "./report-data.ts";
 import { numberCell, renderFoldedTable } from "./table.ts";
 import { temperatureChart } from "./temperature-chart.ts";
+import { unbroken } from "./unbroken.ts";
 
 type Side = readonly [key: "before" | "after", when: string, metrics: Metrics];
 
@@ -56,8 +57,8 @@ export function histogramFigures(data: ReportData): Markup {
   const largest = Math.max(...sides.flatMap(([, , { bins, rows }]) => bins.map(({ count }) => count / rows)));
   const figures = sides.map(([key, when, metrics]) => {
     const legend = html`<ul class="legend">
-<li><span class="key tick"></span>mean confidence ${formatPercent(metrics.meanConfidence)}</li>
-<li><span class="key dashes accent"></span>accuracy ${formatPercent(metrics.accuracy)}</li>
+<li><span class="key tick"></span>mean confidence ${unbroken(formatPercent(metrics.meanConfidence))}</li>
+<li><span class="key dashes accent"></span>accuracy ${unbroken(formatPercent(metrics.accuracy))}</li>
 </ul>`;
     const chart = histogramChart(`histogram-${key}`, when, metrics, largest);
     return figure(`Confidence ${when}`, html`${chart}${legend}`, shareTable(when, metrics));
@@ -81,18 +82,18 @@ export function temperatureFigure(data: ReportData): Markup {
     rows,
   });
   const legend = html`<ul class="legend">
-<li><span class="key point"></span>no scaling (T = 1) and the optimum</li>
-<li><span class="key band"></span>95 % interval, ${formatNumber(lower)} to ${formatNumber(upper)}</li>
+<li><span class="key point"></span>no scaling (T\u00a0=\u00a01) and the optimum</li>
+<li><span class="key band"></span>95\u00a0% interval, ${formatNumber(lower)} to ${formatNumber(upper)}</li>
 </ul>`;
   return html`<p>The temperature is where the mean negative log-likelihood of the ${formatCount(fit.rows)} fitted rows is
-least: ${formatMetric(fit.nllAfter)} nats, against ${formatMetric(fit.nllBefore)} without scaling.</p>
+least: ${formatMetric(fit.nllAfter)}\u00a0nats, against ${formatMetric(fit.nllBefore)} without scaling.</p>
 ${figure("Loss of the fitted rows against temperature", html`${temperatureChart("temperature", data)}${legend}`, table)}`;
 }
 
 function figure(caption: string, content: Markup, numbers: Markup): Markup {
   return html`<div>
 <figure>
-<figcaption>${caption}</figcaption>
+<figcaption>${unbroken(caption)}</figcaption>
 ${content}
 </figure>
 ${numbers}

@@ -55,7 +55,7 @@ export function definitionSection(bins: number): Markup {
     ],
     [
       "MCE",
-      "Maximum calibration error: the largest |accuracy − mean confidence| of a bin. A bin of few rows can set it by chance.",
+      "Maximum calibration error: the largest |accuracy − mean confidence| of a bin. A bin of few rows can set it by chance; then it is called neither better nor worse.",
     ],
     [
       "temperature T",
@@ -73,9 +73,12 @@ ${terms.map(([term, meaning]) => html`<dt>${term}</dt><dd>${meaning}</dd>`)}
 
 export function reproductionSection({ createdBy, source, test }: ReportData): Markup {
   const files = [...source.files, ...(test?.files ?? [])];
-  return html`<pre class="command" tabindex="0"><code>${createdBy.command}</code></pre>
+  // A line may end between words, not within an option.
+  const words = createdBy.command.split(" ").map((word) => html`<span>${word}</span>`);
+  const command = words.reduce((all, word) => html`${all} ${word}`);
+  return html`<pre class="command" tabindex="0"><code>${command}</code></pre>
 <p>Made with softmax-cli ${createdBy.version} on Node ${createdBy.node}. The same input gives the same numbers on every
-machine.</p>
+machine, apart from the last digit of the interval.</p>
 ${checksumTable(files)}`;
 }
 

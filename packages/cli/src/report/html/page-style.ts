@@ -64,7 +64,7 @@ code { overflow-wrap: anywhere; }
 pre { background: var(--panel); padding: .75rem 1rem; border-radius: 6px; overflow-x: auto; margin: .5rem 0; }
 pre code { overflow-wrap: normal; user-select: all; }
 pre.command { white-space: pre-wrap; }
-pre.command code { overflow-wrap: anywhere; }
+pre.command span { display: inline-block; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; }
 @media (max-width: 34rem) {
   main { padding: 1.25rem 1rem 3rem; }

@@ -100,6 +100,23 @@ describe("renderReport()", () => {
     });
   });
 
+  test("no line ends between a number and its unit, or within a word of the command", () => {
+    const prose = [...document.querySelectorAll(".finding p, p, .legend li, figcaption")];
+    for (const { textContent } of prose) expect(textContent).not.toMatch(/\d[ \n](%|points|nats)|T =|= \d/);
+    const words = [...document.querySelectorAll("pre.command span")].map((word) => word.textContent);
+    expect(words).toEqual(["softmax", "calibrate", "a.npz", "--report", "report.html"]);
+  });
+
+  test("says what was guessed", () => {
+    const facts = (assumed: Record<string, string>) =>
+      parseHTML(renderReport({ ...exampleReport, source: { ...exampleReport.source, assumed } }))
+        .document.querySelector(".facts")!
+        .textContent!.split("\n");
+    expect(facts({ from: "logits", labels: "y" })).toContain("Read aslogits (guessed)");
+    expect(facts({ from: "logits", labels: "y" })).toContain("Where the labels are (guessed)y");
+    expect(facts({})).toContain("Read aslogits");
+  });
+
   test("code to copy holds the whole temperature", () => {
     const code = [...document.querySelectorAll("pre")].map((element) => element.textContent);
     expect(code.filter((text) => text!.includes("2.0872122342968344"))).toHaveLength(3);
@@ -137,7 +154,7 @@ describe("renderReport()", () => {
     };
     const text = renderReport(plain);
     expect(text).not.toMatch(/Warnings|SHA-256|Held-out|held-out/);
-    expect(text).toContain("which the fit has seen, so expect a little less on other rows");
+    expect(text).toContain("which the fit has seen: on other rows the result may be a little worse");
     expect(text).toContain("– needs all probabilities");
   });
 });

@@ -9,10 +9,11 @@ import { verdict } from "../verdict.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 import type { ReportData, SourceFile } from "./report-data.ts";
 import { numberCell, renderTable } from "./table.ts";
+import { unbroken } from "./unbroken.ts";
 
 const SCOPE_NOTE: Readonly<Record<Scope, string>> = {
   "held-out rows": "which the fit has not seen",
-  "fitted rows": "which the fit has seen, so expect a little less on other rows",
+  "fitted rows": "which the fit has seen: on other rows the result may be a little worse",
 };
 
 /** The answer first: how it is, what mends it, how it is then. */
@@ -20,8 +21,8 @@ export function finding({ before, after, fit, scope }: ReportData): Markup {
   const effect = fit.temperature > 1 ? "lowers" : "raises";
   return html`<div class="finding">
 <p class="lead">As it is, the model ${inSentence(verdict(before).sentence)}</p>
-<p>Dividing its logits by <strong>T = ${numberCell(fit.temperature, formatNumber(fit.temperature))}</strong>
-(95 % interval ${interval(fit.interval)}) ${effect} its confidence and changes no prediction.
+<p>Dividing its logits by <strong>T\u00a0=\u00a0${numberCell(fit.temperature, formatNumber(fit.temperature))}</strong>
+(95\u00a0% interval ${interval(fit.interval)}) ${effect} its confidence and changes no prediction.
 With it, the model ${inSentence(verdict(after).sentence)}</p>
 <p>Measured on ${rowsOf(before.rows, scope)}, ${SCOPE_NOTE[scope]}.</p>
 </div>`;
@@ -72,7 +73,7 @@ export function sourceSection({ source, test, scope, fit }: ReportData): Markup 
     ["Fitted on", fileList(source.files)],
     ["Fitted rows", html`${formatCount(source.rows)}`],
     ["Classes", html`${formatCount(source.classes)}`],
-    ["Read as", html`${source.from}`],
+    ["Read as", html`${source.from}${source.assumed.from === undefined ? "" : " (guessed)"}`],
     ...(test === undefined
       ? []
       : ([
@@ -80,8 +81,13 @@ export function sourceSection({ source, test, scope, fit }: ReportData): Markup 
           ["Held-out rows", html`${formatCount(test.rows)}`],
         ] as [string, Markup][])),
     ["Metrics are of", html`the ${scope}`],
-    ["Standard error of T", html`${formatNumber(fit.standardError, 3)} (sandwich estimate)`],
-    ...Object.entries(source.assumed).map(([what, as]): [string, Markup] => [`Assumed ${what}`, html`${as}`]),
+    [
+      "Standard error of T",
+      html`${formatNumber(fit.standardError, 3)}, how far T would scatter if other rows like these were fitted`,
+    ],
+    ...Object.entries(source.assumed)
+      .filter(([what]) => what !== "from")
+      .map(([what, as]): [string, Markup] => [`Where the ${what} are (guessed)`, html`${as}`]),
   ];
   return html`<dl class="facts">
 ${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}
@@ -101,7 +107,7 @@ function interval([lower, upper]: readonly [number, number]): string {
   return `${formatNumber(lower)} to ${formatNumber(upper)}`;
 }
 
-/** Small at the start, and no line ends between a number and its unit. */
+/** Small at the start. */
 function inSentence(sentence: string): string {
-  return (sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(/ (%|points)/g, "\u00a0$1");
+  return unbroken(sentence.charAt(0).toLowerCase() + sentence.slice(1));
 }
