@@ -45,30 +45,30 @@ export function isFlat(sums: BetaSums, rows: number): boolean {
 export function refuseWithoutMinimum(sums: TemperatureSums, atZero: BetaSums): void {
   const { rows, classes, correctOrTied } = sums;
   if (rows === 0) {
-    throw new CannotFitTemperature("no-rows", "no rows were given, wanted labelled rows of logits");
+    throw new CannotFitTemperature("no-rows", "no rows were given, labelled rows of logits are wanted");
   }
   if (classes < 2) {
-    throw new CannotFitTemperature("one-class", `the rows have ${classes} class, wanted two or more`);
+    throw new CannotFitTemperature("one-class", `the rows have ${classes} class, two or more are wanted`);
   }
   if (isFlat(atZero, rows)) {
     throw new CannotFitTemperature(
       "constant-rows",
-      "within each row the logits are equal, or nearly so, wanted logits that differ between classes. " +
+      "within each row the logits are equal, or nearly so; logits that differ between classes are wanted. " +
         "If they are only very small, multiply all of them by one constant",
     );
   }
   if (correctOrTied === rows) {
     throw new CannotFitTemperature(
       "all-right",
-      `all ${rows} rows have their true class at the maximum, so no temperature is low enough, ` +
-        "wanted some rows that are wrong. Use more rows, and rows that the model was not trained on",
+      `all ${rows} rows have their true class at the maximum, so no temperature is low enough; ` +
+        "rows that the model gets wrong are wanted too. Use more rows, and rows that the model was not trained on",
     );
   }
   if (atZero.gradient >= 0) {
     throw new CannotFitTemperature(
       "worse-than-uniform",
-      "these logits are no better than equal probabilities for all classes, so no temperature is high enough, " +
-        "wanted true classes that score above their row's mean. Check that labels belong to these rows, " +
+      "these logits are no better than equal probabilities for all classes, so no temperature is high enough; " +
+        "true classes that score above their row's mean are wanted. Check that labels belong to these rows, " +
         "that classes are numbered as the logits are, and the sign of the logits",
     );
   }
@@ -77,7 +77,7 @@ export function refuseWithoutMinimum(sums: TemperatureSums, atZero: BetaSums): v
 export function undetermined(rows: number): CannotFitTemperature {
   return new CannotFitTemperature(
     "undetermined",
-    `the loss of these ${rows} rows is flat around its minimum, wanted more rows that are wrong or uncertain`,
+    `the loss of these ${rows} rows is flat around its minimum; more rows that are wrong or uncertain are wanted`,
   );
 }
 
@@ -85,7 +85,7 @@ export function undetermined(rows: number): CannotFitTemperature {
 export function ofUnknownError(rows: number): CannotFitTemperature {
   return new CannotFitTemperature(
     "undetermined",
-    `each of these ${rows} rows alone has its least loss at the same temperature, so nothing tells how sure it is, ` +
-      "wanted more rows, and rows that differ",
+    `each of these ${rows} rows alone has its least loss at the same temperature, so nothing tells how sure it is; ` +
+      "more rows, and rows that differ, are wanted",
   );
 }

@@ -244,7 +244,12 @@ describe("evaluate()", () => {
     [[[[1, 2]], ["1" as never]], 'label "1" of row 0: wanted a class index'],
     [[[[1, 2]], [true as never]], "label true of row 0: wanted a class index"],
     [[[[1, null as never]], [0]], "Cannot read row 0: class 1 is null, wanted a number"],
-    [[["12" as never], [0]], 'Cannot read row 0: class 0 is "1", wanted a number'],
+    [[["12" as never], [0]], 'Cannot read row 0: it is "12", wanted rows of logits'],
+    [
+      [[1, 2, 3, 4] as never, [0, 1], { classes: 2 }],
+      "Cannot read row 0: it is 1, wanted rows of logits, or one typed array with classes",
+    ],
+    [[[1, 2, 3, 4] as never, [0, 1]], "Cannot read row 0: it is 1, wanted rows of logits"],
     [[[Uint16Array.of(0x3c00, 0)], [0]], "Cannot read row 0: a Uint16Array, wanted numbers"],
     [[[[1, 2]], [0], { temprature: 2 } as object], 'unknown option "temprature"'],
     [[[[1, 2]], [0], { temperature: "2" as never }], "Cannot evaluate at temperature 2"],

@@ -140,7 +140,7 @@ describe("fitTemperature()", () => {
 
   test.each<[CannotFitReason, number[][], number[], string]>([
     ["no-rows", [], [], "no rows were given"],
-    ["one-class", [[1], [2]], [0, 0], "1 class, wanted two or more"],
+    ["one-class", [[1], [2]], [0, 0], "1 class, two or more are wanted"],
     [
       "constant-rows",
       [

@@ -68,12 +68,21 @@ function readRows(logits: LogitRows, classes: number | undefined) {
   const width = classes ?? logits[0]?.length ?? 0;
   const data = new Float64Array(logits.length * width);
   for (const [row, values] of logits.entries()) {
+    checkRow(values, row);
     if (values.length !== width) {
       throw new TypeError(`Cannot read row ${row}: it has ${values.length} logits, wanted ${width}`);
     }
     data.set(numbersOf(values, row), row * width);
   }
   return { data, width };
+}
+
+/** Flat logits are read from one typed array alone: of plain numbers each would be a row. */
+function checkRow(values: unknown, row: number): void {
+  if (typeof values === "object" && values !== null) return;
+  throw new TypeError(
+    `Cannot read row ${row}: it is ${describeValue(values)}, wanted rows of logits, or one typed array with classes`,
+  );
 }
 
 /** `set` alone would take null for 0, and the bits of a float16 for integers. */

@@ -6,5 +6,6 @@ export function describeValue(value: unknown): string {
     const kind = Object.prototype.toString.call(value).slice(8, -1);
     return ArrayBuffer.isView(value) ? `a ${kind}` : "an object";
   }
+  if (typeof value === "bigint") return `${value}n`;
   return typeof value === "function" ? "a function" : String(value);
 }

@@ -190,10 +190,11 @@ describe("readLogits() refuses", () => {
       [1, 2],
       { axis: 1 },
       RangeError,
-      "Cannot take axis 1 of shape [2]: it has 1 axes, must be a whole number from -1 to 0",
+      "Cannot take axis 1 of shape [2]: it has 1 axis, must be a whole number from -1 to 0",
     ],
     [[1, 2], { axis: -2 }, RangeError, "Cannot take axis -2 of shape [2]"],
     [[[1, 2]], { shape: [2] }, TypeError, "Cannot read logits as shape [2]: they have their own shape"],
+    [[1n as never], {}, TypeError, "Cannot read logits: element 0 is 1n, must be a number"],
     [[1], { temperature: -1 }, RangeError, "Cannot use temperature: -1, must be ≥ 0"],
     [[1], { temperature: Number.NaN }, RangeError, "Cannot use temperature: NaN, must be ≥ 0"],
     [

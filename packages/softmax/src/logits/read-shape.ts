@@ -43,7 +43,7 @@ export function readLayout(shape: readonly number[], axis: number, length: numbe
   if (rank === 0) throw new RangeError("Cannot take an axis of shape []: a single number has no class axis");
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw new RangeError(
-      `Cannot take axis ${axis} of shape ${text}: it has ${rank} axes, must be a whole number from ${-rank} to ${rank - 1}`,
+      `Cannot take axis ${axis} of shape ${text}: it has ${rank} ${rank === 1 ? "axis" : "axes"}, must be a whole number from ${-rank} to ${rank - 1}`,
     );
   }
   const position = axis < 0 ? axis + rank : axis;
