@@ -39,4 +39,5 @@ test("wrap() breaks at spaces, but not before % or around =", () => {
   expect(wrap("Orange has 55 % of it", 14)).toEqual(["Orange has", "55 % of it"]);
   expect(wrap("it is 9 at T = 2", 13)).toEqual(["it is 9 at", "T = 2"]);
   expect(wrap("off by 6.2 points.", 12)).toEqual(["off by", "6.2 points."]);
+  expect(wrap("takes z − max, −log 0.5", 10)).toEqual(["takes", "z − max,", "−log 0.5"]);
 });

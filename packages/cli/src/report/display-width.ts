@@ -50,8 +50,8 @@ export function pad(text: string, width: number, align: "left" | "right"): strin
   return align === "left" ? text + spaces : spaces + text;
 }
 
-/** Spaces where a line may end: not within "27 %", "6.2 points" or "T = 2". */
-const BREAK = /(?<!=) (?![%=]|points\b)/;
+/** Spaces where a line may end: not within "27 %", "6.2 points", "T = 2", "z − max" or "−log 0.5". */
+const BREAK = /(?<![=−/]|−log) (?![%=/]|− |points\b)/;
 
 /** Breaks a text at its spaces into lines of at most `width` cells; a longer word stands alone. */
 export function wrap(text: string, width: number): string[] {

@@ -32,20 +32,21 @@ export function shownTemperature(temperature: number): string {
   return String(Number(temperature.toPrecision(4)));
 }
 
-/** Beyond this many decimals a column is harder to read than a power of ten. */
+/** Beyond this many decimals a number is easier to read with a power of ten. */
 const MOST_DECIMALS = 6;
 
 /**
  * Decimals for a column of numbers, so that it is written in one way: as many as leave the smallest two digits.
+ * What is below 0.00001 does not count, it has a power of ten anyway.
  *
  * @example
  * shownDecimals([0.9999, 0.000026], 4); // 6: "0.999900" above "0.000026", not "2.6e−5"
  */
 export function shownDecimals(values: readonly number[], decimals = 2): number {
-  const sizes = values.map(Math.abs).filter((size) => size > 0 && size < Infinity);
+  const sizes = values.map(Math.abs).filter((size) => size >= 10 ** (1 - MOST_DECIMALS));
   const smallest = Math.min(...sizes);
   const isHidden = Number(smallest.toFixed(decimals)) === 0;
-  return isHidden ? Math.min(MOST_DECIMALS, Math.ceil(-Math.log10(smallest)) + 1) : decimals;
+  return isHidden ? Math.ceil(-Math.log10(smallest)) + 1 : decimals;
 }
 
 /**

@@ -20,7 +20,9 @@ test.each([
 test.each<[values: number[], decimals: number, places: number]>([
   [[1, 0.5], 2, 2],
   [[0.9999, 0.000026], 4, 6],
-  [[1, 4.5e-44], 2, 6],
+  [[1, 4.5e-44], 2, 2],
+  [[1, 6e-5, 4.5e-44], 2, 6],
+  [[1, 1e-5], 2, 6],
   [[0, -Infinity, Number.NaN], 2, 2],
   [[], 2, 2],
 ])("shownDecimals(%j, %i) is %i", (values, decimals, places) => {
