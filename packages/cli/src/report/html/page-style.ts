@@ -71,7 +71,8 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; }
   h1 { font-size: 1.5rem; }
   table { font-size: .8125rem; }
   th, td { padding: .4rem .3rem; }
-  tbody th { white-space: normal; }
+  tbody th, td code { white-space: normal; }
+  tbody th code { display: inline-block; min-width: 8rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0; }
   dl.facts dd { margin-bottom: .5rem; }
 }

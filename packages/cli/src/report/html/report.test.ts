@@ -101,7 +101,7 @@ describe("renderReport()", () => {
   });
 
   test("no line ends between a number and its unit, or within a word of the command", () => {
-    const prose = [...document.querySelectorAll(".finding p, p, .legend li, figcaption")];
+    const prose = [...document.querySelectorAll("p, .legend li, figcaption, summary")];
     for (const { textContent } of prose) expect(textContent).not.toMatch(/\d[ \n](%|points|nats)|T =|= \d/);
     const words = [...document.querySelectorAll("pre.command span")].map((word) => word.textContent);
     expect(words).toEqual(["softmax", "calibrate", "a.npz", "--report", "report.html"]);

@@ -4,6 +4,7 @@
  * @module
  */
 import { html, type Markup, NOTHING } from "./markup.ts";
+import { unbroken } from "./unbroken.ts";
 
 /** Cells are text, numbers already written, or markup; the first of each row is its heading. */
 export interface TableContent {
@@ -32,7 +33,7 @@ ${body}
 /** The numbers of a chart, folded away. */
 export function renderFoldedTable(content: TableContent): Markup {
   return html`<details>
-<summary>The numbers: ${content.caption}</summary>
+<summary>The numbers: ${unbroken(content.caption)}</summary>
 ${renderTable(content)}
 </details>`;
 }
