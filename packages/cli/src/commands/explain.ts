@@ -79,7 +79,7 @@ export function explainCommand(program: Command, dependencies: ExplainDependenci
     .option("--json", "one JSON document on stdout, nothing else")
     .optionsGroup("For a row of a file:")
     .option("--row <n>", "which row, counted from 0")
-    .option("--logits <name>", "the column, column prefix or array that holds the logits")
+    .option("--logits <name>", "the column, columns a,b,c, column prefix or array that holds the logits")
     .option("--labels <name>", "the column or array that holds the true class")
     .addOption(
       new Option("--from <scale>", "what the file holds; default: detected").choices([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../usage-error.ts";
-import { parseFailIf } from "./fail-if.ts";
+import { failedText, parseFailIf } from "./fail-if.ts";
 
 const values = { ece: 0.05, accuracy: 0.9, nll: null };
 const names = ["ece", "accuracy", "nll"];
@@ -35,5 +35,17 @@ describe("parseFailIf()", () => {
 
   test("a metric that the file does not have cannot pass", () => {
     expect(() => parseFailIf("nll > 1", names)(values)).toThrow("nll is not known for this file");
+  });
+});
+
+describe("failedText()", () => {
+  test.each([
+    ["ece > 0.01", "Failed: ece > 0.01 (ece is 0.05000)"],
+    [
+      "ece>.01 or nll > 1 and ece < 2",
+      "Failed: ece>.01 or nll > 1 and ece < 2 (ece is 0.05000, nll is not known)",
+    ],
+  ])("%s", (expression, text) => {
+    expect(failedText(expression, values)).toBe(text);
   });
 });

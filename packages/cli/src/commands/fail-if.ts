@@ -30,7 +30,10 @@ export function parseFailIf(
 /** What a check that failed says: the expression, and the metrics in it as they are. */
 export function failedText(expression: string, values: Readonly<Record<string, unknown>>): string {
   const names = new Set(expression.match(/[A-Za-z]+(?=\s*[<>])/g));
-  const facts = [...names].map((name) => `${name} is ${formatNumber(values[name] as number)}`);
+  const facts = [...names].map((name) => {
+    const value = values[name];
+    return `${name} is ${typeof value === "number" ? formatNumber(value) : "not known"}`;
+  });
   return `Failed: ${expression} (${facts.join(", ")})`;
 }
 

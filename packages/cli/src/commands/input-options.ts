@@ -30,7 +30,7 @@ export function addScoreOptions(command: Command): Command {
   return command
     .option(
       "--logits <name>",
-      "the scores: a list column, one column, a prefix of columns, or an array's key",
+      "the scores: a list column, one column, columns a,b,c, a prefix of columns, or an array's key",
     )
     .addOption(
       new Option("--from <scale>", "what the scores are (default: detected, and said)").choices([

@@ -4,16 +4,16 @@
  * @module
  */
 import type { Command } from "commander";
-import type { Scale } from "../engine/detect-scale.ts";
 import { expandPaths } from "../engine/expand-paths.ts";
 import { openDataFile } from "../engine/open-data-file.ts";
 import type { RowReader } from "../engine/row-reader.ts";
-import { createSurvey, type FindingName, type Survey, surveyChunk } from "../engine/survey.ts";
+import { createSurvey, type Survey, surveyChunk } from "../engine/survey.ts";
 import { printable } from "../explain/printable.ts";
 import type { Field } from "../files/data-file.ts";
 import { formatCount, formatNumber, formatPercent, formatRows } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { addInputOptions, type InputOptions, openInput } from "./input-options.ts";
+import { problemsOf } from "./inspect-problems.ts";
 import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -83,55 +83,6 @@ async function surveyRows(reader: RowReader, terminal: Terminal): Promise<Survey
   return survey;
 }
 
-interface Problem {
-  /** Of many, and of one. */
-  readonly problem: string;
-  readonly single: string;
-  readonly count: number;
-  readonly firstRow: number;
-  /** True where the other commands refuse such a file. */
-  readonly isRefused: boolean;
-}
-
-/** What each finding means for the file, of many and of one; `undefined` where it is no problem. */
-function problemTexts(name: FindingName, scale: Scale): readonly [many: string, one: string] | undefined {
-  switch (name) {
-    case "missing":
-      return ["scores are NaN or missing", "score is NaN or missing"];
-    case "infinite":
-      return ["scores are Infinity", "score is Infinity"];
-    case "minusInfinite":
-      return scale === "logits"
-        ? ["logits are -Infinity (classes ruled out)", "logit is -Infinity (a class ruled out)"]
-        : ["log-probabilities are -Infinity", "log-probability is -Infinity"];
-    case "zeros":
-      return scale === "probabilities"
-        ? [
-            "probabilities are exactly 0 (--zero says what they count as)",
-            "probability is exactly 0 (--zero says what it counts as)",
-          ]
-        : undefined;
-    case "constant":
-      return ["rows have the same score for every class", "row has the same score for every class"];
-    case "missingLabels":
-      return ["labels are missing or unknown names", "label is missing or an unknown name"];
-    case "badLabels":
-      return ["labels are no class index", "label is no class index"];
-  }
-}
-
-const REFUSED: readonly string[] = ["missing", "infinite", "missingLabels", "badLabels"];
-
-function problemsOf({ survey, reader }: Inspection): Problem[] {
-  if (!survey || !reader) return [];
-  return Object.entries(survey.findings).flatMap(([name, { count, firstRow }]) => {
-    const texts = problemTexts(name as FindingName, reader.scale);
-    if (count === 0 || !texts) return [];
-    const [problem, single] = texts;
-    return [{ problem, single, count, firstRow, isRefused: REFUSED.includes(name) }];
-  });
-}
-
 /** Top labels that are names are compared, not counted: no class has an index. */
 function hasComparedNames({ reader, fields }: Inspection): boolean {
   const isName = (name: string | undefined) =>
@@ -160,7 +111,11 @@ function inspectionJson(inspection: Inspection): object {
     smallest: Number.isFinite(survey.smallest) ? survey.smallest : null,
     largest: Number.isFinite(survey.largest) ? survey.largest : null,
     labels: counts.map(([label, rows]) => ({ label, rows })),
-    problems: problemsOf(inspection).map(({ problem, count, firstRow }) => ({ problem, count, firstRow })),
+    problems: problemsOf(survey, reader.scale).map(({ problem, count, firstRow }) => ({
+      problem,
+      count,
+      firstRow,
+    })),
   };
 }
 
@@ -179,7 +134,11 @@ function printInspection(inspection: Inspection, options: InspectOptions, termin
   lines.push("");
   if (!reader || !survey) lines.push(printable(reason!));
   else
-    lines.push(...findings(inspection, reader, survey), "", `Next: ${nextStep(inspection, reader, options)}`);
+    lines.push(
+      ...findings(inspection, reader, survey),
+      "",
+      `Next: ${nextStep(file, reader, survey, options)}`,
+    );
   terminal.print(lines.join("\n"));
 }
 
@@ -209,7 +168,7 @@ function findings(inspection: Inspection, reader: RowReader, survey: Survey): st
   if (survey.labelCounts.size > 0) lines.push(`Labels:   ${labelText(inspection, reader, survey)}`);
   else if (reader.selection.labels === undefined)
     lines.push("Labels:   none found (--labels NAME says where they are)");
-  const problems = problemsOf(inspection).map(
+  const problems = problemsOf(survey, reader.scale).map(
     ({ problem, single, count, firstRow }) =>
       `${formatCount(count)} ${count === 1 ? single : problem}, ${count === 1 ? "" : "first "}in row ${formatCount(firstRow)}`,
   );
@@ -237,10 +196,10 @@ function spreadText({ labelCounts }: Survey, { classNames, classes, isTopLabel }
 }
 
 /** A command that works as it stands, where one does. */
-function nextStep(inspection: Inspection, reader: RowReader, options: InspectOptions): string {
-  return problemsOf(inspection).some(({ isRefused }) => isRefused)
+function nextStep(file: string, reader: RowReader, survey: Survey, options: InspectOptions): string {
+  return problemsOf(survey, reader.scale).some(({ isRefused }) => isRefused)
     ? "mend the problems above"
-    : printable(nextCommand(inspection.file, reader, options));
+    : printable(nextCommand(file, reader, options));
 }
 
 /** With the options that were given, so that it works as it stands. */
