@@ -9,6 +9,7 @@ import {
   formatPointChange,
   formatPoints,
   formatRows,
+  shownDifference,
 } from "./format-number.ts";
 
 describe("formatNumber()", () => {
@@ -100,4 +101,14 @@ describe("differences", () => {
   test("a metric has four decimals, or two digits", () => {
     expect([0.3017448, 0.000123, 12345.6].map(formatMetric)).toEqual(["0.3017", "0.00012", "12,346"]);
   });
+});
+
+test.each<[from: number, to: number, show: (value: number) => string, difference: number]>([
+  [0.7356, 0.5754, formatPercent, -0.161],
+  [0.11084, 0.05862, formatMetric, -0.0522],
+  [0.9999999, 0.5, formatPercent, 0.5 - 0.9999999], // shown as "> 99.9999 %"
+  [12345.6, 12344.4, formatMetric, -2],
+  [1, Infinity, formatMetric, Infinity],
+])("shownDifference(%d, %d)", (from, to, show, difference) => {
+  expect(shownDifference(from, to, show)).toBe(difference);
 });

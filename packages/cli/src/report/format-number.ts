@@ -106,3 +106,20 @@ export function formatPointChange(difference: number): string {
   if (points === "0") return "0";
   return `${difference < 0 ? MINUS : "+"}${points} points`;
 }
+
+/**
+ * The difference of two numbers as they are shown, so that a reader who subtracts them finds it.
+ *
+ * @example
+ * shownDifference(0.7356, 0.5754, formatPercent); // -0.161: 57.5 % less 73.6 %, where the exact one is -0.1602
+ */
+export function shownDifference(from: number, to: number, show: (value: number) => string): number {
+  const [first, second] = [from, to].map((value) => {
+    const text = show(value);
+    const number = Number(text.replace(" %", "").replaceAll(",", "").replaceAll(MINUS, "-"));
+    return text.endsWith("%") ? number / 100 : number;
+  });
+  const difference = second! - first!;
+  // "∞" and "< 0.0001 %" are no numbers to subtract. Ten digits drop what binary fractions add.
+  return Number.isNaN(difference) ? to - from : Number(difference.toPrecision(10));
+}

@@ -5,7 +5,13 @@
  */
 import type { Metrics } from "softmax/calibration";
 import { isMceByChance } from "./chance.ts";
-import { formatMetric, formatMetricChange, formatPercent, formatPointChange } from "./format-number.ts";
+import {
+  formatMetric,
+  formatMetricChange,
+  formatPercent,
+  formatPointChange,
+  shownDifference,
+} from "./format-number.ts";
 
 /** On which rows the metrics were taken: those the fit saw, or others. */
 export type Scope = "fitted rows" | "held-out rows";
@@ -33,8 +39,6 @@ interface Measure {
   readonly better: "higher" | "lower" | "neither";
   readonly show: (value: number) => string;
   readonly showChange: (difference: number) => string;
-  /** What is shown for 1. */
-  readonly unit: 1 | 100;
   /** Whether a value so bad may be chance, so that no direction is to be read from it. */
   readonly isByChance?: (metrics: Metrics) => boolean;
 }
@@ -56,7 +60,7 @@ export function metricRows({ before, after }: MetricComparison): MetricRow[] {
     const second = measure.of(after);
     const larger = (first ?? 0) > (second ?? 0) ? before : after;
     const difference =
-      first === null || second === null ? Number.NaN : shownDifference(measure, first, second);
+      first === null || second === null ? Number.NaN : shownDifference(first, second, measure.show);
     const change = changeOf(measure, difference);
     const effect = measure.isByChance?.(larger) ? "" : change.effect;
     return { ...row, after: shown(measure, second), ...change, effect };
@@ -67,13 +71,11 @@ function measuresOf(bins: number): Measure[] {
   const share = {
     show: (value: number) => formatPercent(value),
     showChange: formatPointChange,
-    unit: 100,
-  } as const;
+  };
   const number = {
     show: (value: number) => formatMetric(value),
     showChange: formatMetricChange,
-    unit: 1,
-  } as const;
+  };
   return [
     { name: "accuracy", of: (m) => m.accuracy, better: "higher", ...share },
     { name: "mean confidence", of: (m) => m.meanConfidence, better: "neither", ...share },
@@ -86,15 +88,6 @@ function measuresOf(bins: number): Measure[] {
 
 function shown(measure: Measure, value: number | null): string {
   return value === null ? MISSING : measure.show(value);
-}
-
-function shownDifference(measure: Measure, first: number, second: number): number {
-  const [from, to] = [first, second].map((value) =>
-    Number(measure.show(value).replace(" %", "").replaceAll(",", "").replaceAll("−", "-")),
-  );
-  const difference = (to! - from!) / measure.unit;
-  // "∞" and "< 0.0001 %" are no numbers to subtract. Ten digits drop what binary fractions add.
-  return Number.isNaN(difference) ? second - first : Number(difference.toPrecision(10));
 }
 
 function changeOf(measure: Measure, difference: number): Pick<MetricRow, "change" | "effect"> {

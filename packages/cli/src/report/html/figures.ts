@@ -11,6 +11,7 @@ import {
   formatNumber,
   formatPercent,
   formatPointChange,
+  shownDifference,
 } from "../format-number.ts";
 import { histogramChart } from "./histogram-chart.ts";
 import { html, type Markup } from "./markup.ts";
@@ -109,7 +110,7 @@ function binTable(when: string, metrics: Metrics): Markup {
       numberCell(count, formatCount(count)),
       numberCell(confidence, known ? formatPercent(confidence) : "–"),
       numberCell(accuracy, known ? formatPercent(accuracy) : "–"),
-      known ? formatPointChange(confidence - accuracy) : "–",
+      known ? formatPointChange(shownDifference(accuracy, confidence, formatPercent)) : "–",
     ];
   });
   return renderFoldedTable({
