@@ -4,6 +4,7 @@
  * @module
  */
 import { type Command, InvalidArgumentError } from "commander";
+import { shownTemperature } from "softmax/explain";
 import type { ScoreTally } from "../engine/check-scores.ts";
 import { fileKind } from "../engine/file-kind.ts";
 import type { RowReader } from "../engine/row-reader.ts";
@@ -12,7 +13,7 @@ import { printable } from "../explain/printable.ts";
 import { checkNotRead } from "../files/check-not-read.ts";
 import type { SoftmaxRows } from "../files/score-rows.ts";
 import { checkOutput, writeWhole } from "../files/whole-file.ts";
-import { formatNumber, formatRows } from "../report/format-number.ts";
+import { formatRows } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
 import { addScoreOptions, type InputOptions, openInput } from "./input-options.ts";
 import { addTemperatureOptions, chosenTemperature, type TemperatureOptions } from "./temperature-options.ts";
@@ -95,7 +96,7 @@ async function applyToFiles(
     const names = added.length > 3 ? [...added.slice(0, 2), "…", added.at(-1)] : added;
     terminal.print(
       printable(
-        `Wrote ${formatRows(rows)} to ${output}, with ${names.join(", ")} at temperature ${formatNumber(temperature.value)}.`,
+        `Wrote ${formatRows(rows)} to ${output}, with ${names.join(", ")} at temperature ${shownTemperature(temperature.value)}.`,
       ),
     );
   }

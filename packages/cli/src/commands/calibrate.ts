@@ -14,6 +14,7 @@ import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
 import { formatNumber } from "../report/format-number.ts";
 import { metricsTable } from "../report/metrics-table.ts";
 import { reliabilityDiagram } from "../report/reliability-diagram.ts";
+import { wrapText } from "../report/text-layout.ts";
 import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Calibration, calibrateRows } from "./calibration.ts";
@@ -164,8 +165,8 @@ function printCalibration({ fit, scope, before, after }: Calibration, terminal: 
     `Temperature ${style.strong(formatNumber(fit.temperature))} (95 % interval ${low} to ${high}), ` +
     `fitted on ${fit.rows.toLocaleString("en-US")} rows: it ${direction} every probability and changes no prediction.`;
   const parts = [
-    found,
-    `Before: ${verdict(before).sentence}\nAfter:  ${verdict(after).sentence}`,
+    wrapText(found, width),
+    `${wrapText(verdict(before).sentence, width, "Before: ")}\n${wrapText(verdict(after).sentence, width, "After:  ")}`,
     metricsTable({ before, after, scope }, style),
     reliabilityDiagram(
       [

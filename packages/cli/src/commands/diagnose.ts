@@ -66,7 +66,12 @@ async function diagnoseFiles(
     options.logits,
     isOneFile ? options.probabilities : undefined,
   );
-  const probabilities = await readNumberBlock(probabilitiesPath, options.probabilities, undefined);
+  const probabilities = await readNumberBlock(
+    probabilitiesPath,
+    options.probabilities,
+    undefined,
+    "probabilities",
+  );
   const diagnosis = judge(logits, probabilities, options);
   if (options.json) terminal.printJson(diagnosis);
   else terminal.print(describe(diagnosis, logits));

@@ -5,6 +5,7 @@
  */
 import type { Command } from "commander";
 import type { Metrics } from "softmax/calibration";
+import { shownTemperature } from "softmax/explain";
 import { evaluateRows, evaluateTopLabels } from "../engine/local-engine.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
@@ -12,6 +13,7 @@ import { FailedCheck } from "../failed-check.ts";
 import { confidenceHistogram } from "../report/confidence-histogram.ts";
 import { metricsTable } from "../report/metrics-table.ts";
 import { reliabilityDiagram } from "../report/reliability-diagram.ts";
+import { wrapText } from "../report/text-layout.ts";
 import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
 import { failedText, parseFailIf } from "./fail-if.ts";
@@ -92,9 +94,10 @@ function evaluationJson(metrics: Metrics, reader: RowReader, temperature: number
 
 function printEvaluation(metrics: Metrics, temperature: number, terminal: Terminal): void {
   const { style, width } = terminal;
-  const title = temperature === 1 ? "Reliability" : `Reliability at temperature ${temperature}`;
+  const title =
+    temperature === 1 ? "Reliability" : `Reliability at temperature ${shownTemperature(temperature)}`;
   const parts = [
-    verdict(metrics).sentence,
+    wrapText(verdict(metrics).sentence, width),
     metricsTable({ before: metrics }, style),
     reliabilityDiagram([{ title, metrics }], width, style),
     confidenceHistogram(metrics, width, style),

@@ -22,7 +22,8 @@ export function metricsTable(comparison: MetricComparison, style: Style): string
   const widths = heading.map((title, i) => Math.max(title.length, ...cells.map((line) => line[i]!.length)));
   const aligned = (line: readonly string[]) => line.map((cell, i) => `  ${cell.padStart(widths[i]!)}`);
 
-  const about = `${formatRows(before.rows, scope?.replace(/s$/, ""))}, ${formatCount(before.classes)} classes`;
+  const known = before.classes === 0 ? "top label only" : `${formatCount(before.classes)} classes`;
+  const about = `${formatRows(before.rows, scope?.replace(/s$/, ""))}, ${known}`;
   const lines = rows.map(
     (row, i) => row.name.padEnd(nameWidth) + paintChange(aligned(cells[i]!), row, style),
   );
