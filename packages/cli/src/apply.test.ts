@@ -33,7 +33,7 @@ describe("apply", () => {
     const { exitCode, stdout } = await softmax("apply", path, "--temperature", "1.5", "-o", output);
     expect([exitCode, stdout]).toEqual([
       0,
-      `Wrote 5,000 rows to ${output}, with probabilities at temperature 1.500.\n`,
+      `Wrote 5,000 rows to ${output}, with probabilities at temperature 1.5.\n`,
     ]);
     expect(await readTable(output, "* EXCLUDE probabilities")).toEqual(await readTable(path));
     const columns = await sql(`DESCRIBE FROM '${output}'`);

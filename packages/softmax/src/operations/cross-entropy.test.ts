@@ -217,7 +217,7 @@ describe("refusals", () => {
       "Cannot write into gradient: its length is 3, must be 9",
     ],
     [[1, 2, 0], { gradient: null }, TypeError, "Cannot write into gradient: null"],
-    [[1, 2, 0], { ignoreIndex: 1n }, TypeError, "Cannot ignore class 1: ignoreIndex must be a whole number"],
+    [[1, 2, 0], { ignoreIndex: 1n }, TypeError, "Cannot ignore class 1n: ignoreIndex must be a whole number"],
     [[1, 2, 0], { ignoreIndex: null }, TypeError, "Cannot ignore class null"],
     [
       [
