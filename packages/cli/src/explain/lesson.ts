@@ -4,8 +4,10 @@
  *
  * @module
  */
+
 import { type Explanation, shownTemperature } from "softmax/explain";
 import { formatCount, formatRows } from "../report/format-number.ts";
+import type { Note } from "./note.ts";
 import { shownRows } from "./shown-rows.ts";
 import { bothFormsAgree, percentageNote, roundingNote, ruledOutNote, textbookFailure } from "./step-notes.ts";
 import { targetNotes } from "./target-notes.ts";
@@ -19,11 +21,6 @@ export interface Lesson {
   /** What the probabilities say, for each temperature. */
   readonly reading: readonly { readonly heading: string; readonly sentences: readonly string[] }[];
   readonly next: string;
-}
-
-export interface Note {
-  readonly kind: "plain" | "warning";
-  readonly text: string;
 }
 
 export function lessonOf(explanation: Explanation, notes: readonly string[] = []): Lesson {

@@ -6,7 +6,7 @@ import {
   shownTemperature,
 } from "softmax/explain";
 import { formatCount } from "../report/format-number.ts";
-import type { Note } from "./lesson.ts";
+import type { Note } from "./note.ts";
 
 /** Says why the textbook form failed, where it did: the story of the first failure stands for all of its kind. */
 export function textbookFailure(columns: readonly ExplainedColumn[]): Note[] {

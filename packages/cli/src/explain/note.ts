@@ -1,0 +1,4 @@
+export interface Note {
+  readonly kind: "plain" | "warning";
+  readonly text: string;
+}
