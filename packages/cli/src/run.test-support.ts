@@ -18,8 +18,7 @@ class Ran {
   }
 
   /** Standard output as the one JSON document that it must be. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever the document holds
-  get json(): any {
+  get json() {
     if (this.stdout === "") throw new Error(`no document: ${this.stderr}`);
     return JSON.parse(this.stdout);
   }

@@ -140,11 +140,13 @@ function withoutZeros(
   zero: number,
   tally: ScoreTally,
 ): Float32Array | Float64Array {
+  // The kernels' logarithm, as for probabilities: an engine's own may differ in the last digit.
+  const logOfZero = logitsFromProbabilities([zero], zero).logits[0]!;
   let out = logs;
   for (let i = 0; i < logs.length; i++) {
     if (logs[i] !== -Infinity) continue;
     if (out === logs) out = logs.slice();
-    out[i] = Math.log(zero);
+    out[i] = logOfZero;
     tally.zeros++;
   }
   return out;

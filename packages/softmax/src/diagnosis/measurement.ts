@@ -6,16 +6,15 @@
 import { softmaxInto } from "../math/softmax.ts";
 import { isFiniteRow, rowAgrees } from "./agreement.ts";
 import type { Claim } from "./claim.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Precision } from "./precision.ts";
 
-export interface Measurement {
-  readonly worstUlp: number;
-  readonly worstAbsolute: number;
-  readonly worstSum: number;
-  readonly rows: number;
-  readonly finiteRows: number;
-  readonly rightRows: number;
-  readonly firstWrongRow: number | undefined;
+/** The figures of a diagnosis, and what its message and its verdict need besides. */
+export interface Measurement
+  extends Pick<
+    Diagnosis,
+    "worstUlp" | "worstAbsolute" | "worstSum" | "rows" | "finiteRows" | "rightRows" | "firstWrongRow"
+  > {
   /** Where `|q − p|` is largest, or where q is NaN first. */
   readonly worst: { row: number; class: number; claimed: number; expected: number } | undefined;
   /** Whether the logits of some finite row differ: otherwise no temperature leaves a trace. */
