@@ -1,0 +1,73 @@
+/**
+ * Looks for the row of 2 to 41 classes on which softmax errs most, by climbing: changes that make the worst error of
+ * a row larger are kept. Starts anew when nothing has helped for a while.
+ */
+import { ErrorTally } from "./error-tally.mjs";
+import { ExactRow } from "./exact-row.mjs";
+import { FORMATS } from "./formats.mjs";
+import { randomNumbers } from "./random-numbers.mjs";
+
+const PATIENCE = 600;
+
+/** @returns per dtype the worst row found, its temperature, and how many were tried */
+export function searchRows(library, { search: seconds }) {
+  return ["float32", "float64"].map((dtype) => climb(library, dtype, seconds / 2));
+}
+
+function climb(library, dtype, seconds) {
+  const random = randomNumbers(`search ${dtype}`);
+  const end = performance.now() + 1000 * seconds;
+  let best = { ulp: 0 };
+  let current = start(random, dtype);
+  let currentUlp = 0;
+  let [tried, sinceBetter] = [0, 0];
+  while (performance.now() < end) {
+    const next = sinceBetter === 0 && currentUlp === 0 ? current : change(current, random);
+    const found = errorOf(library, dtype, next);
+    tried++;
+    sinceBetter++;
+    if (found.ulp > currentUlp) [current, currentUlp, sinceBetter] = [next, found.ulp, 0];
+    if (found.ulp > best.ulp) {
+      best = { ...found, temperature: next.temperature, logits: Array.from(next.row, String) };
+    }
+    if (sinceBetter > PATIENCE) [current, currentUlp, sinceBetter] = [start(random, dtype), 0, 0];
+  }
+  return { dtype, tried, ...best };
+}
+
+function errorOf(library, dtype, { row, temperature }) {
+  const errors = new ErrorTally(FORMATS[dtype]);
+  const exact = new ExactRow(Float64Array.from(row), temperature);
+  const p = library.softmax(row, { temperature });
+  for (let k = 0; k < row.length; k++) errors.compare(p[k], exact.probability(k), () => ({ class: k }));
+  return errors.worst;
+}
+
+function start(random, dtype) {
+  const temperature = random.pick([1, 1, 1, 0.7, 3.3, 2 ** random.between(-20, 20)]);
+  const spread = temperature * random.pick([0.5, 1, 2, 5, 10, 20, 40]);
+  const classes = random.integer(2, 41);
+  const shift = random.pick([0, 0, 0, spread * 5, spread * 100]);
+  const row = dtype === "float32" ? new Float32Array(classes) : new Float64Array(classes);
+  return { row: row.map(() => shift + spread * random.normal()), temperature };
+}
+
+/** One logit, or all of them, moved by some ulps or by a lot; now and then a little of the temperature. */
+function change({ row, temperature }, random) {
+  const next = { row: row.slice(), temperature };
+  const step = 2 ** -random.between(0, row instanceof Float32Array ? 24 : 53);
+  const moved = (x) => x + (Math.abs(x) + temperature / 64) * step * random.between(-1, 1);
+  const kind = random.uniform();
+  if (kind < 0.1) next.temperature = moved(temperature);
+  else if (kind < 0.25) next.row = row.map(moved);
+  else if (kind < 0.35) {
+    const by = moved(0);
+    next.row = row.map((x) => x + by);
+  } else {
+    for (let i = random.integer(1, 3); i > 0; i--) {
+      const k = random.integer(0, row.length - 1);
+      next.row[k] = moved(row[k]);
+    }
+  }
+  return next;
+}
