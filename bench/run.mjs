@@ -5,9 +5,7 @@ import { join } from "node:path";
 import { installPeers } from "./kernels/install-peers.mjs";
 
 const here = import.meta.dirname;
-const topics = readdirSync(here)
-  .map((entry) => entry.name)
-  .filter((name) => existsSync(join(here, name, "run.mjs")));
+const topics = readdirSync(here).filter((name) => existsSync(join(here, name, "run.mjs")));
 
 const [first, ...rest] = process.argv.slice(2);
 const isOption = first === undefined || first.startsWith("-");

@@ -16,6 +16,7 @@ export function shapeTable(shape) {
     "ours resident ÷",
     "ours copying ÷",
     "% of copy",
+    "% of read",
     "ulp",
     "|Σp−1|",
   ];
@@ -28,6 +29,7 @@ export function shapeTable(shape) {
     shortNumber(rateOf(RESIDENT) / each.rate),
     shortNumber(rateOf(COPYING) / each.rate),
     shortNumber((100 * each.rate) / shape.copyRate),
+    shortNumber((100 * each.rate) / shape.readRate),
     shortNumber(each.errors.ulp),
     each.errors.sum.toExponential(0),
   ]);
