@@ -3,7 +3,7 @@ import { FAMILIES } from "./row-families.mjs";
 
 const TEMPERATURES = [1, 0.7, 3.3, 0.1, 100, 0.01, 1e-7, 1e10];
 /** Where T·log 2 or x/T leaves float32, or is subnormal there. */
-const ODD_TEMPERATURES = [1e-40, 3e-30, 1e30, 2e38, 0.6931471805599453, 1.4426950408889634];
+const ODD_TEMPERATURES = [1e-40, 3e-30, 1e30, 2e38, Math.LN2, Math.LOG2E];
 const FAMILY_NAMES = Object.keys(FAMILIES).filter((name) => !name.startsWith("pattern"));
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
@@ -16,35 +16,36 @@ const DEFAULT = {
   elementsOfMany: 2000,
   pairs: 30_000,
   searches: 300,
+  shareOfMost: 1,
 };
 const QUICK = {
   few: [1, 2, 3, 4, 5, 7, 8, 9, 15, 17, 31, 33, 64, 67],
-  many: [100, 257, 1000, 1025, 4097],
+  many: [100, 257, 1025],
   most: [151_936],
   rowsOfFew: 2,
   temperaturesOfFew: 2,
   elementsOfMany: 1000,
-  pairs: 3000,
+  pairs: 2000,
   searches: 30,
+  shareOfMost: 1 / 3,
 };
 
-/** Of each format, how much: float32 is what most users have and what is fastest, so it is looked at most. */
-const SHARE_OF_MOST = { float32: 2, float64: 4, float16: 12, bfloat16: 12 };
+/** One long row in so many: float32 is what most users have and what takes most liberties. */
+const ONE_IN = { float32: 2, float64: 4, float16: 12, bfloat16: 12 };
 
 export function* cases({ quick }) {
   const plan = quick ? QUICK : DEFAULT;
   for (const dtype of ["float32", "float64", "float16", "bfloat16"]) {
     const isWide = dtype === "float32" || dtype === "float64";
     for (const each of casesOf(dtype, plan, isWide)) {
-      if (dtype !== "float16" || (each.temperature < 1e4 && !each.family.includes("e"))) yield each;
-      else if (each.temperature < 1e4 && !isBeyondFloat16(each)) yield each;
+      if (dtype !== "float16" || isInFloat16(each)) yield each;
     }
   }
 }
 
-/** Rows that float16 holds as ±65,504 only. */
-function isBeyondFloat16({ family }) {
-  return ["offset -1e10", "offset 3e38", "both ends"].includes(family);
+/** Other rows float16 would hold as ±65,504 only. */
+function isInFloat16({ family, temperature }) {
+  return temperature < 1e4 && !["offset -1e10", "offset 3e38", "both ends"].includes(family);
 }
 
 function* casesOf(dtype, plan, isWide) {
@@ -57,7 +58,8 @@ function* casesOf(dtype, plan, isWide) {
         yield { dtype, family, rows: plan.rowsOfFew, classes, temperature: temperature() };
       }
     }
-    for (const T of ODD_TEMPERATURES) yield { dtype, family, rows: plan.rowsOfFew, classes: 13, temperature: T };
+    for (const T of ODD_TEMPERATURES)
+      yield { dtype, family, rows: plan.rowsOfFew, classes: 13, temperature: T };
     for (const classes of plan.many) {
       const rows = Math.max(1, Math.round(plan.elementsOfMany / classes));
       yield { dtype, family, rows, classes, temperature: 1 };
@@ -89,13 +91,14 @@ function* smallRows(dtype, plan, isWide) {
 
 /** Every long class count with some of the families, in turn, so that together they meet every family. */
 function* longRows(dtype, plan) {
-  const share = SHARE_OF_MOST[dtype];
+  const oneIn = Math.round(ONE_IN[dtype] / plan.shareOfMost);
   let turn = 0;
   for (const classes of plan.most) {
     for (const family of [...FAMILY_NAMES, "pattern rows"]) {
       turn++;
-      if (turn % share !== 0) continue;
-      yield { dtype, family, rows: 1, classes, temperature: TEMPERATURES[turn % 16 < 8 ? 0 : turn % TEMPERATURES.length] };
+      if (turn % oneIn !== 0) continue;
+      const temperature = turn % 16 < 8 ? 1 : TEMPERATURES[turn % TEMPERATURES.length];
+      yield { dtype, family, rows: 1, classes, temperature };
     }
     turn++;
   }

@@ -22,11 +22,15 @@ const OUT_OF_RANGE = ["subnormal temperature", "huge temperature"];
 export function checkReference() {
   const functionError = Math.max(...functionErrors());
   if (!(functionError <= MAX_FUNCTION_ERROR)) {
-    throw new RangeError(`Cannot trust the reference: its exponential is ${functionError} off, ${MAX_FUNCTION_ERROR} is wanted`);
+    throw new RangeError(
+      `Cannot trust the reference: its exponential is ${functionError} off, ${MAX_FUNCTION_ERROR} is wanted`,
+    );
   }
   const { worst, compared } = checkFixtures();
   if (!(worst.ulp <= MAX_ULP)) {
-    throw new RangeError(`Cannot trust the reference: ${worst.where} is ${worst.ulp} ulp off, ${MAX_ULP} is wanted`);
+    throw new RangeError(
+      `Cannot trust the reference: ${worst.where} is ${worst.ulp} ulp off, ${MAX_ULP} is wanted`,
+    );
   }
   return { functionError, fixtureUlp: worst.ulp, compared };
 }
@@ -37,7 +41,10 @@ function* functionErrors() {
     const hi = i < 100 ? -745 * random.uniform() : -(2 ** (-60 * random.uniform()));
     const x = { hi, lo: hi * 2 ** -54 * random.uniform() };
     const e = exponential(x);
-    yield relativeError(fixed(e.hi, e.exponent) + fixed(e.lo, e.exponent), fixedExponential(fixed(x.hi) + fixed(x.lo)));
+    yield relativeError(
+      fixed(e.hi, e.exponent) + fixed(e.lo, e.exponent),
+      fixedExponential(fixed(x.hi) + fixed(x.lo)),
+    );
     const t = { hi: 2 ** (120 * random.uniform() - 100), lo: 0 };
     const y = log1p(t);
     const back = fixedExponential(-fixed(y.hi) - fixed(y.lo));
@@ -140,7 +147,12 @@ function checkProducts({ rows, jacobian }, nearest) {
     const largest = Math.max(...vector.map(Math.abs));
     product.forEach((value, k) => {
       const where = `vjp ${k} of ${rows[row].name}, T = ${temperature}`;
-      nearest.compare(where, exact(k), value, Math.max(Math.abs(value), (softmax[k] * largest) / temperature));
+      nearest.compare(
+        where,
+        exact(k),
+        value,
+        Math.max(Math.abs(value), (softmax[k] * largest) / temperature),
+      );
     });
   }
 }

@@ -19,19 +19,34 @@ export class ErrorTally {
     this.least = 2 ** (format.minExponent + 1);
   }
 
-  /** `where()` describes the number; it is called for a new worst one only. `scale` says whose ulp counts. */
-  compare(actual, exact, where, scale = Math.abs(timesPowerOfTwo(exact.hi, exact.exponent))) {
+  /**
+   * `place.describe()` tells about a number that is the worst so far. `scale` says whose ulp counts; where the result was
+   * divided by T at last, numbers thin out at T times the usual size, since the probability before was that small.
+   */
+  compare(
+    actual,
+    exact,
+    place,
+    scale = Math.abs(timesPowerOfTwo(exact.hi, exact.exponent)),
+    temperature = 1,
+  ) {
     if (actual === exact.hi && !Number.isFinite(actual)) return;
     if (scale >= this.format.largest) return;
-    const error = ulpError(this.format, actual, exact, scale);
-    const isSmall = scale < this.least;
-    const worst = isSmall ? this.small : this.worst;
+    const isSmall = scale * Math.min(1, temperature) < this.least;
+    const error = isSmall
+      ? ulpError(this.format, actual, exact, 0) * Math.min(1, temperature)
+      : ulpError(this.format, actual, exact, scale);
     if (!isSmall) {
       this.count++;
       this.sum += error;
     }
-    if (error <= worst.ulp) return;
-    const found = { ulp: error, actual, exact: timesPowerOfTwo(exact.hi, exact.exponent), ...where() };
+    if (error <= (isSmall ? this.small : this.worst).ulp) return;
+    const found = {
+      ulp: error,
+      actual,
+      exact: timesPowerOfTwo(exact.hi, exact.exponent),
+      ...place.describe(),
+    };
     if (isSmall) this.small = found;
     else this.worst = found;
   }
@@ -41,16 +56,17 @@ export class ErrorTally {
 export class SumTally {
   worst = { error: 0 };
 
-  compare(row, where) {
+  compare(probabilities, place) {
     let sum = -1;
     let lost = 0;
-    for (const p of row) {
+    for (const p of probabilities) {
       const next = sum + p;
       const part = next - sum;
       lost += sum - (next - part) + (p - part);
       sum = next;
     }
     const error = Math.abs(sum + lost);
-    if (!(error <= this.worst.error)) this.worst = { error: Number.isNaN(error) ? Infinity : error, ...where() };
+    if (!(error <= this.worst.error))
+      this.worst = { error: Number.isNaN(error) ? Infinity : error, ...place.describe() };
   }
 }

@@ -6,13 +6,28 @@
  * `{ hi, lo, exponent }`, for (hi + lo)·2^exponent. They are within 2⁻⁸⁵ relatively, over 262,144 classes too: the
  * rounding of a sum of so many terms, each within 2⁻¹⁰².
  */
-import { add, divide, multiply, negate, ONE, scale, timesPowerOfTwo, twoProduct, twoSum, ZERO } from "./double-double.mjs";
+import {
+  add,
+  divide,
+  multiply,
+  negate,
+  ONE,
+  scale,
+  timesPowerOfTwo,
+  twoProduct,
+  twoSum,
+  ZERO,
+} from "./double-double.mjs";
 import { exponential, log1p } from "./exponential.mjs";
 
 /** e^−800 is 2⁻⁸⁰ of the least float64: nothing. */
 const LEAST_GAP = -800;
 /** The tail is kept times 2^600, where its low part is never subnormal. */
 const TAIL = 600;
+
+function exactly({ hi, lo }, exponent = 0) {
+  return { hi, lo, exponent };
+}
 
 /** `(a + b)/T` without the rounding of a float64. */
 function quotient(a, b, temperature) {
@@ -46,21 +61,17 @@ export class ExactRow {
       this.exponent[k] = e.exponent;
       if (k !== this.best) tail = add(tail, scale(e, e.exponent + TAIL));
     }
-    const total = add(ONE, scale(tail, -TAIL));
-    this.#logSum = tail.hi < 2 ** 200 ? { ...tail, exponent: -TAIL } : { ...log1p(scale(tail, -TAIL)), exponent: 0 };
-    const inverse = divide(ONE, total);
+    /** log Σ e, and the same as a plain double-double, without what is below 2⁻¹⁰⁷⁴. */
+    const plainTail = scale(tail, -TAIL);
+    this.scaledLogSum = tail.hi < 2 ** 200 ? exactly(tail, -TAIL) : exactly(log1p(plainTail));
+    this.logSum = scale(this.scaledLogSum, this.scaledLogSum.exponent);
+    this.inverseTemperature = divide(ONE, { hi: temperature, lo: 0 });
+    const inverseSum = divide(ONE, add(ONE, plainTail));
     for (let k = 0; k < K; k++) {
-      const p = multiply({ hi: this.hi[k], lo: this.lo[k] }, inverse);
+      const p = multiply({ hi: this.hi[k], lo: this.lo[k] }, inverseSum);
       this.hi[k] = p.hi;
       this.lo[k] = p.lo;
     }
-  }
-
-  #logSum;
-
-  /** log Σ e, as a plain double-double: digits below 2⁻¹⁰⁷⁴ are lost. */
-  get logSum() {
-    return scale(this.#logSum, this.#logSum.exponent);
   }
 
   probability(k) {
@@ -69,9 +80,9 @@ export class ExactRow {
 
   logProbability(k) {
     const gap = { hi: this.gapHi[k], lo: this.gapLo[k] };
-    if (gap.hi === -Infinity) return { hi: -Infinity, lo: 0, exponent: 0 };
-    if (gap.hi === 0) return { ...negate(this.#logSum), exponent: this.#logSum.exponent };
-    return { ...add(gap, negate(this.logSum)), exponent: 0 };
+    if (gap.hi === -Infinity) return exactly(gap);
+    if (gap.hi === 0) return exactly(negate(this.scaledLogSum), this.scaledLogSum.exponent);
+    return exactly(add(gap, negate(this.logSum)));
   }
 
   /** max/T, of which logSumExp is the sum with log Σ e. */
@@ -80,38 +91,36 @@ export class ExactRow {
   }
 
   get logSumExp() {
-    if (this.max === 0) return this.#logSum;
-    return { ...add(this.scaledMax, this.logSum), exponent: 0 };
+    return this.max === 0 ? this.scaledLogSum : exactly(add(this.scaledMax, this.logSum));
   }
 
-  /** log Σ e − Σ p_k d_k: no term is negative. */
+  /** log Σ e − Σ p_k d_k: no term is negative. Times 2^600 while they are added. */
   get entropy() {
-    let sum = this.logSum;
+    let sum = scale(this.scaledLogSum, this.scaledLogSum.exponent + TAIL);
     for (let k = 0; k < this.hi.length; k++) {
       if (this.hi[k] === 0 || this.gapHi[k] === 0) continue;
       const term = multiply({ hi: this.hi[k], lo: this.lo[k] }, { hi: -this.gapHi[k], lo: -this.gapLo[k] });
-      sum = add(sum, scale(term, this.exponent[k]));
+      sum = add(sum, scale(term, this.exponent[k] + TAIL));
     }
-    return { ...sum, exponent: 0 };
+    return exactly(sum, -TAIL);
   }
 
   /** ∂(−log p_target)/∂z_k = (p_k − [k = target])/T. */
   gradient(k, target) {
     const p = this.probability(k);
-    const T = { hi: this.temperature, lo: 0 };
-    if (k !== target) return { ...divide(p, T), exponent: p.exponent };
-    if (k !== this.best) return { ...divide(add(scale(p, p.exponent), negate(ONE)), T), exponent: 0 };
-    // 1 − p of the best class is t/(1 + t), which does not cancel.
-    const tail = this.#otherProbabilities;
-    return { ...divide(negate(tail), T), exponent: tail.exponent };
+    if (k !== target) return exactly(multiply(p, this.inverseTemperature), p.exponent);
+    if (k === this.best) return this.#gradientAtBest();
+    return exactly(multiply(add(scale(p, p.exponent), negate(ONE)), this.inverseTemperature));
   }
 
-  get #otherProbabilities() {
+  /** 1 − p of the best class is the sum of the others, which does not cancel. */
+  #gradientAtBest() {
     let sum = ZERO;
     for (let k = 0; k < this.hi.length; k++) {
-      if (k !== this.best && this.hi[k] !== 0) sum = add(sum, scale(this.probability(k), this.exponent[k] + TAIL));
+      if (k !== this.best && this.hi[k] !== 0)
+        sum = add(sum, scale(this.probability(k), this.exponent[k] + TAIL));
     }
-    return { ...sum, exponent: -TAIL };
+    return exactly(multiply(negate(sum), this.inverseTemperature), -TAIL);
   }
 }
 
@@ -119,12 +128,12 @@ export class ExactRow {
 export function exactVjp(probabilities, upstream, temperature) {
   let dot = ZERO;
   for (let k = 0; k < probabilities.length; k++) dot = add(dot, twoProduct(probabilities[k], upstream[k]));
-  const T = { hi: temperature, lo: 0 };
+  const minusDot = negate(dot);
+  const inverseTemperature = divide(ONE, { hi: temperature, lo: 0 });
   return (k) => {
     const exponent = probabilities[k] === 0 ? 0 : Math.floor(Math.log2(probabilities[k]));
     const p = { hi: timesPowerOfTwo(probabilities[k], -exponent), lo: 0 };
-    const centred = add({ hi: upstream[k], lo: 0 }, negate(dot));
-    return { ...divide(multiply(p, centred), T), exponent };
+    const centred = add({ hi: upstream[k], lo: 0 }, minusDot);
+    return exactly(multiply(multiply(p, centred), inverseTemperature), exponent);
   };
 }
-

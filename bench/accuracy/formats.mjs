@@ -15,23 +15,27 @@ export const FORMATS = {
 
 /** The values as the library takes them. `encoders` are the library's `encodeFloat16` and `encodeBfloat16`. */
 export function store({ name }, values, encoders) {
-  if (name === "float32") return Float32Array.from(values);
-  if (name === "float64") return Float64Array.from(values);
+  if (name === "float32") return new Float32Array(values);
+  if (name === "float64") return new Float64Array(values);
   return Uint16Array.from(values, name === "float16" ? encoders.encodeFloat16 : encoders.encodeBfloat16);
 }
 
 /** What the stored numbers are, written here on purpose and not taken from the library. */
 export function load({ name, fractionBits }, storage) {
-  if (!(storage instanceof Uint16Array)) return Float64Array.from(storage);
+  if (!(storage instanceof Uint16Array)) return new Float64Array(storage);
   const exponentMask = name === "float16" ? 0x1f : 0xff;
   const bias = exponentMask >> 1;
-  return Float64Array.from(storage, (bits) => {
+  const values = new Float64Array(storage.length);
+  for (let i = 0; i < values.length; i++) {
+    const bits = storage[i];
     const sign = bits & 0x8000 ? -1 : 1;
     const exponent = (bits >> fractionBits) & exponentMask;
     const fraction = (bits & (2 ** fractionBits - 1)) / 2 ** fractionBits;
-    if (exponent === exponentMask) return fraction === 0 ? sign * Infinity : Number.NaN;
-    return sign * (exponent === 0 ? fraction * 2 ** (1 - bias) : (1 + fraction) * 2 ** (exponent - bias));
-  });
+    if (exponent === exponentMask) values[i] = fraction === 0 ? sign * Infinity : Number.NaN;
+    else if (exponent === 0) values[i] = sign * timesPowerOfTwo(fraction, 1 - bias);
+    else values[i] = sign * timesPowerOfTwo(1 + fraction, exponent - bias);
+  }
+  return values;
 }
 
 /** The number ≥ 0 whose bit pattern is `pattern`: equal steps of it visit every binade equally often. */

@@ -9,7 +9,7 @@ const [kernels, json] = process.argv.slice(2);
 const options = JSON.parse(json);
 const library = await openLibrary(kernels);
 if (typeof library === "string") process.send({ kernels, missing: library });
-else if (options.search > 0) process.send({ kernels, search: searchRows(library, options) });
+else if (options.search > 0) process.send({ kernels, results: searchRows(library, options) });
 else process.send({ kernels, ...measureAll() });
 
 function measureAll() {

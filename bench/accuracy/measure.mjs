@@ -31,7 +31,10 @@ export class Measurements {
   measure(given) {
     const rows = makeRows(given, this.library);
     const run = new CaseRun(this, given, rows);
-    const exact = Array.from({ length: given.rows }, (_, r) => new ExactRow(run.rowOf(rows.values, r), given.temperature));
+    const exact = Array.from(
+      { length: given.rows },
+      (_, r) => new ExactRow(run.rowOf(rows.values, r), given.temperature),
+    );
     const p = run.softmax(exact);
     run.logSoftmax(exact);
     run.perRow("logSumExp", exact, "logSumExp");
@@ -63,14 +66,21 @@ class CaseRun {
     return this.measurements.tally(operation, this.given.dtype, this.given.classes);
   }
 
-  /** What makes a number findable again. */
-  where(r, k) {
-    const { classes } = this.given;
+  /** The number that is compared next, which `describe` makes findable again. */
+  at(r, k) {
+    this.row = r;
+    this.class = k;
+    return this;
+  }
+
+  describe() {
     return {
       case: nameOfCase(this.given),
-      row: r,
-      ...(k !== undefined && { class: k }),
-      ...(classes <= SHOWN_CLASSES && { logits: Array.from(this.rowOf(this.rows.values, r), String) }),
+      row: this.row,
+      ...(this.class !== undefined && { class: this.class }),
+      ...(this.given.classes <= SHOWN_CLASSES && {
+        logits: Array.from(this.rowOf(this.rows.values, this.row), String),
+      }),
     };
   }
 
@@ -80,8 +90,8 @@ class CaseRun {
     const p = load(this.format, stored);
     exact.forEach((row, r) => {
       const actual = this.rowOf(p, r);
-      for (let k = 0; k < actual.length; k++) errors.compare(actual[k], row.probability(k), () => this.where(r, k));
-      sums.compare(actual, () => this.where(r));
+      for (let k = 0; k < actual.length; k++) errors.compare(actual[k], row.probability(k), this.at(r, k));
+      sums.compare(actual, this.at(r));
     });
     return { stored, values: p };
   }
@@ -92,7 +102,7 @@ class CaseRun {
     exact.forEach((row, r) => {
       const actual = this.rowOf(results, r);
       for (let k = 0; k < actual.length; k++) {
-        errors.compare(actual[k], row.logProbability(k), () => this.where(r, k));
+        errors.compare(actual[k], row.logProbability(k), this.at(r, k));
       }
     });
   }
@@ -105,7 +115,7 @@ class CaseRun {
       const wanted = row[property];
       const scale = Math.abs(timesPowerOfTwo(wanted.hi, wanted.exponent));
       const other = operation === "logSumExp" ? Math.abs(row.scaledMax.hi) : 0;
-      errors.compare(results[r], wanted, () => this.where(r), Math.max(scale, other));
+      errors.compare(results[r], wanted, this.at(r), Math.max(scale, other));
     });
   }
 
@@ -123,7 +133,7 @@ class CaseRun {
           previous === undefined ||
           values[previous] > values[index] ||
           (values[previous] === values[index] && previous < index);
-        errors.compare(isInOrder ? p[r * k + i] : Number.NaN, row.probability(index), () => this.where(r, index));
+        errors.compare(isInOrder ? p[r * k + i] : Number.NaN, row.probability(index), this.at(r, index));
       }
     });
   }
@@ -136,6 +146,7 @@ class CaseRun {
     const loss = this.tally("crossEntropy").errors;
     const gradientErrors = this.tally("crossEntropy gradient").errors;
     const { logits, random } = this.rows;
+    const { temperature: T } = this.given;
     const targets = exact.map((row) => (random.uniform() < 0.3 ? row.best : liveClass(row, random)));
     const gradient = store(this.format, new Float64Array(logits.length), this.library);
     const losses = load(
@@ -146,14 +157,12 @@ class CaseRun {
     exact.forEach((row, r) => {
       const target = targets[r];
       const log = row.logProbability(target);
-      loss.compare(losses[r], { hi: -log.hi, lo: -log.lo, exponent: log.exponent }, () => this.where(r, target));
-      const atBest = target === row.best ? row.gradient(target, target) : undefined;
+      loss.compare(losses[r], { hi: -log.hi, lo: -log.lo, exponent: log.exponent }, this.at(r, target));
       const actual = this.rowOf(gradients, r);
       for (let k = 0; k < actual.length; k++) {
         const p = timesPowerOfTwo(row.hi[k], row.exponent[k]);
-        const wanted = k === target && atBest ? atBest : row.gradient(k, target);
-        const scale = Math.max(p, Number(k === target)) / this.given.temperature;
-        gradientErrors.compare(actual[k], wanted, () => ({ ...this.where(r, k), target }), scale);
+        const scale = Math.max(p, Number(k === target)) / T;
+        gradientErrors.compare(actual[k], row.gradient(k, target), this.at(r, k), scale, T);
       }
     });
   }
@@ -162,18 +171,23 @@ class CaseRun {
   vjp({ stored, values }) {
     const { errors } = this.tally("softmaxVjp");
     const { random } = this.rows;
-    const upstream = store(this.format, Float64Array.from(values, () => random.normal()), this.library);
+    const { temperature: T } = this.given;
+    const upstream = store(
+      this.format,
+      Float64Array.from(values, () => random.normal()),
+      this.library,
+    );
     const g = load(this.format, upstream);
     const results = load(this.format, this.library.softmaxVjp(stored, upstream, this.options));
     for (let r = 0; r < this.given.rows; r++) {
       const [p, row, actual] = [values, g, results].map((each) => this.rowOf(each, r));
-      const wantedOf = exactVjp(p, row, this.given.temperature);
+      const wantedOf = exactVjp(p, row, T);
       const largest = row.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
       for (let k = 0; k < p.length; k++) {
         const wanted = wantedOf(k);
         const result = Math.abs(timesPowerOfTwo(wanted.hi, wanted.exponent));
-        const scale = Math.max(result, (p[k] * largest) / this.given.temperature);
-        errors.compare(actual[k], wanted, () => this.where(r, k), scale);
+        const scale = Math.max(result, (p[k] * largest) / T);
+        errors.compare(actual[k], wanted, this.at(r, k), scale, T);
       }
     }
   }

@@ -15,9 +15,11 @@ const each = (value) => (row, context) => {
   for (let k = 0; k < row.length; k++) row[k] = value(context, k);
 };
 const normal = (deviation) => each(({ random }) => deviation * random.normal());
-const offset = (centre) => (row, { random, temperature }) => {
-  for (let k = 0; k < row.length; k++) row[k] = centre + 5 * temperature * random.normal();
-};
+const offset =
+  (centre) =>
+  (row, { random, temperature }) => {
+    for (let k = 0; k < row.length; k++) row[k] = centre + 5 * temperature * random.normal();
+  };
 
 /** Some at the maximum, all others the same distance d below: float32 sums round in one direction. */
 function twoLevels(row, random, distance) {
@@ -50,20 +52,25 @@ export const FAMILIES = {
     fill: (row, context) => {
       normal(5)(row, context);
       const kept = context.random.integer(0, row.length - 1);
-      for (let k = 0; k < row.length; k++) context.mask[k] = Number(k === kept || context.random.uniform() < 0.7);
+      for (let k = 0; k < row.length; k++)
+        context.mask[k] = Number(k === kept || context.random.uniform() < 0.7);
     },
   },
   "minus infinity": {
     fill: (row, context) => {
       normal(5)(row, context);
       const kept = context.random.integer(0, row.length - 1);
-      for (let k = 0; k < row.length; k++) if (k !== kept && context.random.uniform() < 0.3) row[k] = -Infinity;
+      for (let k = 0; k < row.length; k++)
+        if (k !== kept && context.random.uniform() < 0.3) row[k] = -Infinity;
     },
   },
   "offset 1e4": { plain: true, fill: offset(1e4) },
   "offset -1e10": { plain: true, fill: offset(-1e10) },
   "offset 3e38": { plain: true, fill: offset(3e38) },
-  "both ends": { plain: true, fill: each(({ random }) => random.pick([3e38, -3e38, 1e10, -1e10, 3e37, 0, 1, -1])) },
+  "both ends": {
+    plain: true,
+    fill: each(({ random }) => random.pick([3e38, -3e38, 1e10, -1e10, 3e37, 0, 1, -1])),
+  },
   "plain normal 5": { plain: true, fill: normal(5) },
   equal: { fill: (row, { random }) => row.fill(random.between(-100, 100)) },
   /** z = −(n + ½) log 2, or next to it: the reduced argument is largest, and n may go either way. */
@@ -115,7 +122,7 @@ export const FAMILIES = {
       const last = patternOfValue(format, SMALLEST[format.name]);
       row[0] = 0;
       for (let k = 1; k < row.length; k++) {
-        row[k] = -valueOfPattern(format, (Math.floor((last * (index + random.uniform())) / rows)));
+        row[k] = -valueOfPattern(format, Math.floor((last * (index + random.uniform())) / rows));
       }
     },
   },
@@ -124,7 +131,8 @@ export const FAMILIES = {
     fill: (row, { random, format }) => {
       const last = patternOfValue(format, SMALLEST[format.name]);
       for (let k = 0; k < row.length; k++) {
-        row[k] = k === 0 ? 0 : -valueOfPattern(format, Math.floor((last * (k - random.uniform())) / row.length));
+        row[k] =
+          k === 0 ? 0 : -valueOfPattern(format, Math.floor((last * (k - random.uniform())) / row.length));
       }
     },
   },

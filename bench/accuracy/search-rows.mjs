@@ -9,7 +9,7 @@ import { randomNumbers } from "./random-numbers.mjs";
 
 const PATIENCE = 600;
 
-/** @returns per dtype the worst row found, its temperature, and how many were tried */
+/** @returns per dtype how many rows were tried and the worst, as `Measurements` gives it */
 export function searchRows(library, { search: seconds }) {
   return ["float32", "float64"].map((dtype) => climb(library, dtype, seconds / 2));
 }
@@ -28,18 +28,20 @@ function climb(library, dtype, seconds) {
     sinceBetter++;
     if (found.ulp > currentUlp) [current, currentUlp, sinceBetter] = [next, found.ulp, 0];
     if (found.ulp > best.ulp) {
-      best = { ...found, temperature: next.temperature, logits: Array.from(next.row, String) };
+      const { row, temperature } = next;
+      best = { ...found, case: `T = ${temperature}`, row: 0, logits: Array.from(row, String) };
     }
     if (sinceBetter > PATIENCE) [current, currentUlp, sinceBetter] = [start(random, dtype), 0, 0];
   }
-  return { dtype, tried, ...best };
+  return { operation: "softmax", dtype, size: "few", tried, worst: best };
 }
 
 function errorOf(library, dtype, { row, temperature }) {
   const errors = new ErrorTally(FORMATS[dtype]);
   const exact = new ExactRow(Float64Array.from(row), temperature);
   const p = library.softmax(row, { temperature });
-  for (let k = 0; k < row.length; k++) errors.compare(p[k], exact.probability(k), () => ({ class: k }));
+  for (let k = 0; k < row.length; k++)
+    errors.compare(p[k], exact.probability(k), { describe: () => ({ class: k }) });
   return errors.worst;
 }
 

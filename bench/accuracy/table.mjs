@@ -1,7 +1,17 @@
 /** The figures as a table for people. */
 
 export function table(measured) {
-  const header = ["operation", "dtype", "kernels", "ulp K<1000", "ulp K≥1000", "mean", "|Σp−1|", "subnormal", "worst at"];
+  const header = [
+    "operation",
+    "dtype",
+    "kernels",
+    "ulp K<1000",
+    "ulp K≥1000",
+    "mean",
+    "|Σp−1|",
+    "subnormal",
+    "worst at",
+  ];
   const lines = [header];
   const rows = measured.flatMap(({ kernels, results = [] }) => joinSizes(kernels, results));
   rows.sort((a, b) => order(a) - order(b));
@@ -19,7 +29,9 @@ export function table(measured) {
       mean.toFixed(3),
       operation === "softmax" ? Math.max(...both.map((each) => each.sum.error)).toExponential(1) : "",
       Math.max(...both.map((each) => each.small.ulp)).toFixed(2),
-      worst.case === undefined ? "" : `${worst.case}, row ${worst.row}${worst.class === undefined ? "" : `, class ${worst.class}`}`,
+      worst.case === undefined
+        ? ""
+        : `${worst.case}, row ${worst.row}${worst.class === undefined ? "" : `, class ${worst.class}`}`,
     ]);
   }
   return aligned(lines);
@@ -56,7 +68,10 @@ function aligned(lines) {
   const isNumber = (i) => i >= 3 && i <= 7;
   return lines
     .map((line) =>
-      line.map((cell, i) => (isNumber(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("  ").trimEnd(),
+      line
+        .map((cell, i) => (isNumber(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+        .join("  ")
+        .trimEnd(),
     )
     .join("\n");
 }
