@@ -31,6 +31,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function open({ contestant, rows, classes, file, result }) {
   const bytes = readFileSync(file);
   const logits = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  opened?.close?.();
   opened = await OPENERS[contestant]({ rows, classes, logits });
   if (opened.missing) return opened;
   opened.sample(1);

@@ -14,32 +14,32 @@ export function inNodeProcess(contestant, flags, batch) {
 }
 
 /**
- * Opens a contestant in another process, which times itself. It is asked by one JSON document a line:
- * `{ do: "open", contestant, rows, classes, file, result }`, answered `{}` or `{ missing }` after it has read the
- * logits from `file` and written its probabilities to `result`; and `{ do: "sample", repeats }`, answered `{ seconds }`.
+ * Opens a contestant in another process, which times itself and stays for the next shapes.
+ *
+ * It is asked by one JSON document a line: `{ do: "open", contestant, rows, classes, file, result }`, answered `{}` or
+ * `{ missing }` after it has read the logits from `file` and written its probabilities to `result`; and
+ * `{ do: "sample", repeats }`, answered `{ seconds }`. It ends with its input.
  */
 export async function inProcess(command, args, contestant, { rows, classes, file }) {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
-  const ask = askBy(child, contestant);
+  const key = [command, ...args, contestant].join(" ");
+  if (!processes.has(key)) processes.set(key, askBy(spawn(command, args), contestant));
+  const ask = processes.get(key);
   const result = `${file}.${contestant}`;
   try {
     const { missing } = await ask({ do: "open", contestant, rows, classes, file, result });
-    if (missing) {
-      child.stdin.end();
-      return { missing };
-    }
+    if (missing) return { missing };
   } catch (error) {
     return { missing: error.message };
   }
   return {
     sample: async (repeats) => (await ask({ do: "sample", repeats })).seconds,
     result: () => floatsOf(readFileSync(result)),
-    close() {
-      rmSync(result, { force: true });
-      child.stdin.end();
-    },
+    close: () => rmSync(result, { force: true }),
   };
 }
+
+/** How to ask each process that was started. */
+const processes = new Map();
 
 function askBy(child, contestant) {
   let complaint = "";
