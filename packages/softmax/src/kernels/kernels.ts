@@ -10,6 +10,9 @@
  */
 import type { FloatStorage, LogitBatch } from "../logits/logit-batch.ts";
 
+/** `"wasm-relaxed"` uses fused multiply-add: its last digits depend on the machine. */
+export type KernelName = "js" | "wasm" | "wasm-relaxed";
+
 /** One temperature for all rows, or one per row (length N). Each is ≥ 0; 0 and Infinity are the limits. */
 export type Temperature = number | Float64Array;
 
@@ -40,8 +43,17 @@ export interface RowStatistics {
   readonly target: Float64Array;
 }
 
+/** The k best classes of each row, best first, `[N, k]` each. */
+export interface TopK {
+  readonly indices: Int32Array;
+  /** The probabilities of the whole row's softmax: the bits that `softmax` gives. */
+  readonly probabilities: FloatStorage;
+  /** Nats: as `logSoftmax` gives them. */
+  readonly logProbabilities: FloatStorage;
+}
+
 export interface Kernels {
-  readonly name: "js" | "wasm";
+  readonly name: KernelName;
 
   /** Probabilities, laid out as the input; `out` may be float32, float64 or the input's 16-bit dtype. */
   softmax(batch: LogitBatch, temperature: Temperature, out: FloatStorage): void;
@@ -60,8 +72,35 @@ export interface Kernels {
     out: RowStatistics,
   ): void;
 
+  /**
+   * `losses[r] = −log p[labels[r]]`, nats, `[N]`; with `gradient` (laid out as the input) in the same pass
+   * `scales[r]·(p_k − [k = label])/T`. A label of −1 leaves its row out: loss 0, gradient 0. A label at −∞ costs ∞,
+   * its gradient is finite.
+   */
+  crossEntropy(batch: LogitBatch, temperature: Temperature, labels: Int32Array, out: LossOutput): void;
+
+  /** The k largest logits of each row, ties to the lower index, a NaN counting as the largest; 1 ≤ k ≤ K. */
+  topK(batch: LogitBatch, temperature: Temperature, k: number, out: TopK): void;
+
+  /** `p_k (g_k − Σ p g)/T`: `probabilities` is a batch of softmax results, `upstream` has its layout and dtype. */
+  softmaxVjp(
+    probabilities: LogitBatch,
+    upstream: FloatStorage,
+    temperature: Temperature,
+    out: FloatStorage,
+  ): void;
+
   /** Natural logarithm of each value into `out` (same length): log 0 = −∞, of a negative number NaN. */
   log(values: Float32Array | Float64Array, out: Float64Array): void;
+}
+
+/** Where `crossEntropy` writes. */
+export interface LossOutput {
+  /** `[N]`. */
+  readonly losses: Float64Array;
+  readonly gradient?: FloatStorage | undefined;
+  /** What each row's gradient is multiplied by, `[N]`; needed with `gradient`. */
+  readonly scales?: Float64Array | undefined;
 }
 
 /** Arrays for the statistics of N rows at B betas. */

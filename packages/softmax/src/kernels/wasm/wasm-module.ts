@@ -8,24 +8,51 @@ import { KERNELS_BASE64 } from "./kernels.generated.ts";
 /** An address in the module's memory. */
 export type Address = number;
 
-type RowFunction = (values: Address, rows: number, classes: number, temperatures: Address) => void;
-
-/** What `assembly/index.ts` exports. */
+/**
+ * What `assembly/index.ts` exports.
+ *
+ * A temperature is read at `temperatures + r · step` for row r: a step of 0 is one for all, 8 one per row. They are float64,
+ * and the caller keeps them within 2⁻⁹⁷⁴ … 2⁵⁰⁰. 32 and 64 are the bits of a logit. `input` may equal `output`.
+ * Rows are contiguous, `[rows, classes]`, unless said otherwise. `scratch` is room for one row of float64 and 64 bytes.
+ */
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: { readonly value: number };
+
+  /** `[blocks, classes, columns]`: columns = 1 are contiguous rows, otherwise row r = block · columns + column. */
   readonly softmax32: (
-    ...args: [values: Address, rows: number, classes: number, temperatures: Address, scratch: Address]
-  ) => void;
-  readonly softmax64: WasmExports["softmax32"];
-  readonly logSoftmax32: RowFunction;
-  readonly logSoftmax64: RowFunction;
-  readonly logSumExp32: (
     ...args: [
-      values: Address,
+      input: Address,
+      output: Address,
+      blocks: number,
+      classes: number,
+      columns: number,
+      temperatures: Address,
+      step: number,
+      scratch: Address,
+    ]
+  ) => void;
+  /** `columns` is 1. */
+  readonly softmax64: WasmExports["softmax32"];
+  readonly logSoftmax32: (
+    ...args: [
+      input: Address,
+      output: Address,
       rows: number,
       classes: number,
       temperatures: Address,
+      step: number,
+    ]
+  ) => void;
+  readonly logSoftmax64: WasmExports["logSoftmax32"];
+  /** `maxima` and `logSums` are float64, `[rows]`: the result is max/T + logSum. */
+  readonly logSumExp32: (
+    ...args: [
+      input: Address,
+      rows: number,
+      classes: number,
+      temperatures: Address,
+      step: number,
       maxima: Address,
       logSums: Address,
     ]
@@ -43,7 +70,72 @@ export interface WasmExports {
     ]
   ) => void;
   readonly rowStatistics64: WasmExports["rowStatistics32"];
+  /**
+   * `labels` int32 `[rows]`, −1 for none; `losses` float64 `[rows]`; `gradient` 0 where none is wanted, else like `input`
+   * (may equal it), `scales` float64 `[rows]`.
+   */
+  readonly crossEntropy32: (
+    ...args: [
+      input: Address,
+      rows: number,
+      classes: number,
+      temperatures: Address,
+      step: number,
+      labels: Address,
+      losses: Address,
+      gradient: Address,
+      scales: Address,
+      scratch: Address,
+    ]
+  ) => void;
+  readonly crossEntropy64: WasmExports["crossEntropy32"];
+  /**
+   * `indices` int32, `probabilities` and `logProbabilities` float64, all `[rows, k]`; the probabilities are already
+   * rounded to the logits' type. `scratch` is room for 16·k bytes.
+   */
+  readonly topK32: (
+    ...args: [
+      input: Address,
+      rows: number,
+      classes: number,
+      temperatures: Address,
+      step: number,
+      k: number,
+      indices: Address,
+      probabilities: Address,
+      logProbabilities: Address,
+      scratch: Address,
+    ]
+  ) => void;
+  readonly topK64: WasmExports["topK32"];
+  /** `output` may equal `probabilities` or `upstream`. */
+  readonly softmaxVjp32: (
+    ...args: [
+      probabilities: Address,
+      upstream: Address,
+      output: Address,
+      rows: number,
+      classes: number,
+      temperatures: Address,
+      step: number,
+    ]
+  ) => void;
+  readonly softmaxVjp64: WasmExports["softmaxVjp32"];
   readonly log64: (values: Address, count: number) => void;
+
+  /** float16 bits (or bfloat16's, `isBfloat` 1) to float32 and back, rounded to nearest even. No overlap. */
+  readonly decode16: (...args: [source: Address, target: Address, count: number, isBfloat: number]) => void;
+  readonly encode16: (...args: [source: Address, target: Address, count: number, isBfloat: number]) => void;
+  /** Sets −∞ where the mask's byte is 0. */
+  readonly mask32: (...args: [values: Address, mask: Address, count: number]) => void;
+  readonly mask64: WasmExports["mask32"];
+  /** Columns of `[classes, inner]` (from the one that `source` points at) to contiguous rows `[columns, classes]`, and back. */
+  readonly gatherColumns32: (
+    ...args: [source: Address, target: Address, classes: number, inner: number, columns: number]
+  ) => void;
+  readonly gatherColumns64: WasmExports["gatherColumns32"];
+  readonly scatterColumns32: WasmExports["gatherColumns32"];
+  readonly scatterColumns64: WasmExports["gatherColumns32"];
 }
 
 /** A fresh instance; throws where WebAssembly or its SIMD is missing or forbidden. */
