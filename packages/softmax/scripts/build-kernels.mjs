@@ -1,34 +1,34 @@
-// Compiles assembly/ to WebAssembly and embeds it: src/kernels/wasm/kernels.generated.ts.
-// Does nothing when that file is newer than everything it is made of.
+// Compiles assembly/ to WebAssembly, four times, and embeds each binary in a `*.generated.ts` beside the code that runs it.
+// Does nothing where those files are newer than everything they are made of.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const output = join(root, "src/kernels/wasm/kernels.generated.ts");
 
-const options = [
-  "assembly/index.ts",
-  "-O3",
-  "--converge",
-  "--enable",
-  "simd",
-  "--runtime",
-  "stub",
-  "--noAssert",
-  "--use",
-  "abort=",
-];
+// The memory is imported, so that one arena is one memory, and threads can share theirs.
+const COMMON = "-O3 --converge --enable simd --importMemory --runtime stub --noAssert --use abort=";
+const RELAXED = "--enable relaxed-simd";
+const SHARED = "--enable threads --sharedMemory --maximumMemory 65536";
+
+/** Options of each binary, by the file that holds it. */
+const BINARIES = {
+  "src/kernels/wasm/kernels.generated.ts": COMMON,
+  "src/relaxed/kernels.generated.ts": `${COMMON} ${RELAXED}`,
+  "src/threads/kernels.generated.ts": `${COMMON} ${SHARED}`,
+  "src/threads/relaxed-kernels.generated.ts": `${COMMON} ${SHARED} ${RELAXED}`,
+};
 
 function newestInput() {
   const sources = readdirSync(join(root, "assembly")).map((name) => join(root, "assembly", name));
   return Math.max(...[fileURLToPath(import.meta.url), ...sources].map((path) => statSync(path).mtimeMs));
 }
 
-async function compile() {
+async function compile(options) {
   const { default: asc } = await import("assemblyscript/asc");
   let binary;
-  const { error, stderr } = await asc.main([...options, "--outFile", "kernels.wasm", "--baseDir", root], {
+  const files = ["assembly/index.ts", "--outFile", "kernels.wasm", "--baseDir", root];
+  const { error, stderr } = await asc.main([...files, ...options.split(" ")], {
     writeFile: (name, contents) => {
       if (name.endsWith(".wasm")) binary = contents;
     },
@@ -37,15 +37,21 @@ async function compile() {
   return binary;
 }
 
-if (!existsSync(output) || statSync(output).mtimeMs <= newestInput()) {
-  const binary = await compile();
-  const base64 = Buffer.from(binary).toString("base64");
-  mkdirSync(dirname(output), { recursive: true });
+function embed(binary, path) {
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(
-    output,
+    path,
     `// Generated from assembly/ by \`npm run build:kernels -w softmax\`. Do not edit.\n` +
       `/** The WebAssembly module, ${binary.length} bytes, in base64. */\n` +
-      `export const KERNELS_BASE64 =\n  "${base64}";\n`,
+      `export const KERNELS_BASE64 =\n  "${Buffer.from(binary).toString("base64")}";\n`,
   );
-  console.log(`kernels: ${binary.length} bytes of WebAssembly`);
+}
+
+const newest = newestInput();
+for (const [file, options] of Object.entries(BINARIES)) {
+  const path = join(root, file);
+  if (existsSync(path) && statSync(path).mtimeMs > newest) continue;
+  const binary = await compile(options);
+  embed(binary, path);
+  console.log(`${file}: ${binary.length} bytes of WebAssembly`);
 }

@@ -140,8 +140,14 @@ export interface WasmExports {
 
 /** A fresh instance; throws where WebAssembly or its SIMD is missing or forbidden. */
 export function instantiateKernels(): WasmExports {
-  const module = new WebAssembly.Module(decodeBase64(KERNELS_BASE64));
-  return new WebAssembly.Instance(module).exports as unknown as WasmExports;
+  const module = compileKernels(KERNELS_BASE64);
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
+}
+
+/** A module of `scripts/build-kernels.mjs`; throws where WebAssembly or one of its features is missing or forbidden. */
+export function compileKernels(base64: string): WebAssembly.Module {
+  return new WebAssembly.Module(decodeBase64(base64));
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
