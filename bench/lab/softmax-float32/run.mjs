@@ -22,11 +22,14 @@ async function compile() {
   let binary;
   const options = ["kernels.ts", "-O3", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort="];
   const features = ["--enable", "simd", ...(relaxed ? ["--enable", "relaxed-simd"] : [])];
-  const { error, stderr } = await asc.main([...options, ...features, "--outFile", "k.wasm", "--baseDir", here], {
-    writeFile: (name, contents) => {
-      if (name.endsWith(".wasm")) binary = contents;
+  const { error, stderr } = await asc.main(
+    [...options, ...features, "--outFile", "k.wasm", "--baseDir", here],
+    {
+      writeFile: (name, contents) => {
+        if (name.endsWith(".wasm")) binary = contents;
+      },
     },
-  });
+  );
   if (error) throw new Error(stderr.toString());
   return new WebAssembly.Instance(new WebAssembly.Module(binary)).exports;
 }
@@ -61,14 +64,23 @@ function errorOf(row, p, temperature) {
 }
 
 const wasm = await compile();
-const names = Object.keys(wasm).filter((name) => name.startsWith("softmax") && (wanted.length === 0 || wanted.includes(name.slice(7))));
+const names = Object.keys(wasm).filter(
+  (name) => name.startsWith("softmax") && (wanted.length === 0 || wanted.includes(name.slice(7))),
+);
 const base = 65536;
 wasm.memory.grow(2100);
 const room = 65 * 2 ** 20;
 
 for (const name of names) {
   const line = [];
-  for (const [spread, T] of [[1, 1], [5, 1], [20, 1], [5, 0.7], [20, 3.3], [1, 0.05]]) {
+  for (const [spread, T] of [
+    [1, 1],
+    [5, 1],
+    [20, 1],
+    [5, 0.7],
+    [20, 3.3],
+    [1, 0.05],
+  ]) {
     let worst = 0;
     let many = 0;
     let off = 0;

@@ -2,49 +2,141 @@
  * What the WebAssembly module exports: each operation for float32 and float64 rows.
  * Only deterministic SIMD is used, and no function of the host.
  */
-import { logSumExpRows } from "./log-sum-exp";
+import { crossEntropyRows } from "./cross-entropy";
+import { logSoftmaxRow, logSumExpRows } from "./log-sum-exp";
 import { StatisticsAddresses, statisticsOfRows } from "./row-statistics";
-import { logSoftmaxRows, softmaxRows } from "./softmax";
+import { softmaxRow32, softmaxRow64 } from "./softmax";
+import { PANEL_CLASSES, softmaxOfColumns, softmaxOfShortRows } from "./softmax-columns";
+
+export { workspace } from "./workspace";
 
 /** First byte that the kernels do not use themselves. */
 export const heapBase: usize = __heap_base;
 
-export function softmax32(values: usize, rows: usize, classes: usize, temperatures: usize, scratch: usize): void {
-  softmaxRows<f32>(values, rows, classes, temperatures, scratch);
+export function softmax32(
+  input: usize,
+  output: usize,
+  blocks: usize,
+  classes: usize,
+  columns: usize,
+  temperatures: usize,
+  step: usize,
+  scratch: usize,
+): void {
+  const blockSize = (classes * columns) << 2;
+  if (columns != 1) {
+    for (let b: usize = 0; b < blocks; b++) {
+      const from = input + b * blockSize;
+      const T = temperatures + b * columns * step;
+      softmaxOfColumns(from, output + b * blockSize, classes, columns, T, step, scratch);
+    }
+    return;
+  }
+  let r: usize = 0;
+  if (classes <= PANEL_CLASSES) {
+    for (; r + 4 <= blocks; r += 4) {
+      softmaxOfShortRows(input + r * blockSize, output + r * blockSize, classes, temperatures + r * step, step);
+    }
+  }
+  for (; r < blocks; r++) {
+    softmaxRow32(input + r * blockSize, output + r * blockSize, classes, load<f64>(temperatures + r * step));
+  }
 }
 
-export function softmax64(values: usize, rows: usize, classes: usize, temperatures: usize, scratch: usize): void {
-  softmaxRows<f64>(values, rows, classes, temperatures, scratch);
+export function softmax64(
+  input: usize,
+  output: usize,
+  rows: usize,
+  classes: usize,
+  columns: usize,
+  temperatures: usize,
+  step: usize,
+  scratch: usize,
+): void {
+  const stride = classes << 3;
+  for (let r: usize = 0; r < rows; r++) {
+    softmaxRow64(input + r * stride, output + r * stride, classes, load<f64>(temperatures + r * step));
+  }
 }
 
-export function logSoftmax32(values: usize, rows: usize, classes: usize, temperatures: usize): void {
-  logSoftmaxRows<f32>(values, rows, classes, temperatures);
+export function logSoftmax32(
+  input: usize,
+  output: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+): void {
+  const stride = classes << 2;
+  for (let r: usize = 0; r < rows; r++) {
+    logSoftmaxRow<f32>(input + r * stride, output + r * stride, classes, load<f64>(temperatures + r * step));
+  }
 }
 
-export function logSoftmax64(values: usize, rows: usize, classes: usize, temperatures: usize): void {
-  logSoftmaxRows<f64>(values, rows, classes, temperatures);
+export function logSoftmax64(
+  input: usize,
+  output: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+): void {
+  const stride = classes << 3;
+  for (let r: usize = 0; r < rows; r++) {
+    logSoftmaxRow<f64>(input + r * stride, output + r * stride, classes, load<f64>(temperatures + r * step));
+  }
 }
 
 export function logSumExp32(
-  values: usize,
+  input: usize,
   rows: usize,
   classes: usize,
   temperatures: usize,
+  step: usize,
   maxima: usize,
   logSums: usize,
 ): void {
-  logSumExpRows<f32>(values, rows, classes, temperatures, maxima, logSums);
+  logSumExpRows<f32>(input, rows, classes, temperatures, step, maxima, logSums);
 }
 
 export function logSumExp64(
-  values: usize,
+  input: usize,
   rows: usize,
   classes: usize,
   temperatures: usize,
+  step: usize,
   maxima: usize,
   logSums: usize,
 ): void {
-  logSumExpRows<f64>(values, rows, classes, temperatures, maxima, logSums);
+  logSumExpRows<f64>(input, rows, classes, temperatures, step, maxima, logSums);
+}
+
+export function crossEntropy32(
+  input: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+  labels: usize,
+  losses: usize,
+  gradient: usize,
+  scales: usize,
+): void {
+  crossEntropyRows<f32>(input, rows, classes, temperatures, step, labels, losses, gradient, scales);
+}
+
+export function crossEntropy64(
+  input: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+  labels: usize,
+  losses: usize,
+  gradient: usize,
+  scales: usize,
+): void {
+  crossEntropyRows<f64>(input, rows, classes, temperatures, step, labels, losses, gradient, scales);
 }
 
 export function rowStatistics32(

@@ -7,20 +7,41 @@ function lanes<T>(): usize {
 
 /** The largest value; NaN if there is a NaN, −∞ for a row without classes. */
 export function maximum<T>(row: usize, classes: usize): f64 {
-  let largest = v128.splat<T>(<T>-Infinity);
+  const end = row + classes * sizeof<T>();
+  let at = row;
+  let a = v128.splat<T>(<T>-Infinity);
+  let b = a;
   let unordered = i32x4.splat(0);
-  let i: usize = 0;
-  for (; i + lanes<T>() <= classes; i += lanes<T>()) {
-    const x = v128.load(row + i * sizeof<T>());
+  for (; at + 64 <= end; at += 64) {
+    const x0 = v128.load(at, 0);
+    const x1 = v128.load(at, 16);
+    const x2 = v128.load(at, 32);
+    const x3 = v128.load(at, 48);
+    a = v128.pmax<T>(v128.pmax<T>(a, x0), x1);
+    b = v128.pmax<T>(v128.pmax<T>(b, x2), x3);
+    // A sum of two is NaN if either is, or if they are opposite infinities.
+    const y = v128.add<T>(x0, x1);
+    const z = v128.add<T>(x2, x3);
+    unordered = v128.or(unordered, v128.or(v128.ne<T>(y, y), v128.ne<T>(z, z)));
+  }
+  for (; at + 16 <= end; at += 16) {
+    const x = v128.load(at);
+    a = v128.pmax<T>(a, x);
     unordered = v128.or(unordered, v128.ne<T>(x, x));
-    largest = v128.pmax<T>(largest, x);
   }
-  if (v128.any_true(unordered)) return NaN;
-  let result = <f64>max<T>(v128.extract_lane<T>(largest, 0), v128.extract_lane<T>(largest, 1));
+  if (v128.any_true(unordered)) return scalarMaximum<T>(row, end);
+  a = v128.pmax<T>(a, b);
+  let result = <f64>max<T>(v128.extract_lane<T>(a, 0), v128.extract_lane<T>(a, 1));
   if (sizeof<T>() == 4) {
-    result = max<f64>(result, <f64>max<T>(v128.extract_lane<T>(largest, 2), v128.extract_lane<T>(largest, 3)));
+    result = max<f64>(result, <f64>max<T>(v128.extract_lane<T>(a, 2), v128.extract_lane<T>(a, 3)));
   }
-  for (; i < classes; i++) result = max<f64>(result, <f64>load<T>(row + i * sizeof<T>())); // keeps NaN
+  for (; at < end; at += sizeof<T>()) result = max<f64>(result, <f64>load<T>(at)); // keeps NaN
+  return result;
+}
+
+function scalarMaximum<T>(row: usize, end: usize): f64 {
+  let result: f64 = -Infinity;
+  for (let at = row; at < end; at += sizeof<T>()) result = max<f64>(result, <f64>load<T>(at));
   return result;
 }
 
@@ -29,10 +50,13 @@ export function firstIndexOf<T>(row: usize, classes: usize, largest: f64): i32 {
   const isNaNRow = largest != largest;
   const wanted = v128.splat<T>(<T>largest);
   let i: usize = 0;
-  for (; i + lanes<T>() <= classes; i += lanes<T>()) {
-    const x = v128.load(row + i * sizeof<T>());
-    const found = isNaNRow ? v128.ne<T>(x, x) : v128.eq<T>(x, wanted);
-    if (v128.any_true(found)) break;
+  if (!isNaNRow) {
+    for (; i + 4 * lanes<T>() <= classes; i += 4 * lanes<T>()) {
+      const at = row + i * sizeof<T>();
+      const first = v128.or(v128.eq<T>(v128.load(at, 0), wanted), v128.eq<T>(v128.load(at, 16), wanted));
+      const second = v128.or(v128.eq<T>(v128.load(at, 32), wanted), v128.eq<T>(v128.load(at, 48), wanted));
+      if (v128.any_true(v128.or(first, second))) break;
+    }
   }
   for (; i < classes; i++) {
     const x = load<T>(row + i * sizeof<T>());

@@ -4,8 +4,11 @@
  * The difference is halved, `x/2 − m/2`, because `x − m` can overflow where both are finite.
  */
 import { expWithLow } from "./exponential";
+import { allLanesBut, beginRow, high, loadTail, low, RAISED, tailTerms, termOf } from "./float32-row";
+import { suitsFloat32, terms } from "./float32-terms";
 import { laneSum, loadLast, loadOne, loadPair } from "./lanes";
 import { firstIndexOf, maximum } from "./maximum";
+import { LOWEST, MAXIMUM, workspace } from "./workspace";
 
 /** Where the results of a tile go: `[rows]` and `[rows, betas]` arrays of float64, `argmax` of int32. */
 @unmanaged
@@ -45,8 +48,10 @@ export function statisticsOfRows<T>(
     for (let b: usize = 0; b < betaCount; b++) {
       const beta = load<f64>(betas + (b << 3));
       const at = (r * betaCount + b) << 3;
-      if (isUsable) sumsOfRow<T>(row, classes, m, <usize>j, beta, out, at);
-      else storeNaN(out, at);
+      if (!isUsable) storeNaN(out, at);
+      else if (sizeof<T>() == 4 && suitsFloat32(m, 1.0 / beta)) {
+        float32SumsOfRow(row, classes, m, <usize>j, beta, out, at);
+      } else sumsOfRow<T>(row, classes, m, <usize>j, beta, out, at);
       store<f64>(out.target + at, f64x2.extract_lane(pairTerms(f64x2.splat(targetLogit), m, beta), 0));
     }
   }
@@ -110,4 +115,48 @@ function storeNaN(out: StatisticsAddresses, at: usize): void {
   store<f64>(out.s2 + at, NaN);
   store<f64>(out.ss + at, NaN);
   store<f64>(out.logS0 + at, NaN);
+}
+
+/** The same with float32 terms; differences and sums stay float64. What is raised from −∞ adds e^−150 at most. */
+function float32SumsOfRow(
+  row: usize,
+  classes: usize,
+  m: f64,
+  j: usize,
+  beta: f64,
+  out: StatisticsAddresses,
+  at: usize,
+): void {
+  beginRow(m, 1.0 / beta);
+  v128.store(workspace, f64x2.splat(m), MAXIMUM);
+  const ofLargest = 1.0 / termOf(row, j);
+  const atLargest = row + ((j & ~3) << 2);
+  let tail = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let s2 = f64x2.splat(0);
+  let ss = f64x2.splat(0);
+  for (let from = row, end = row + (classes << 2); from < end; from += 16) {
+    const isTail = from + 16 > end;
+    const logits = isTail ? loadTail(from, (end - from) >> 2) : v128.load(from);
+    let e = isTail ? tailTerms(from, (end - from) >> 2) : terms(logits);
+    if (from == atLargest) e = v128.and(e, allLanesBut(j & 3));
+    const x = f32x4.pmax(logits, v128.load(workspace, LOWEST));
+    const e01 = low(e);
+    const e23 = high(e);
+    const d01 = f64x2.sub(low(x), v128.load(workspace, MAXIMUM));
+    const d23 = f64x2.sub(high(x), v128.load(workspace, MAXIMUM));
+    const de01 = f64x2.mul(d01, e01);
+    const de23 = f64x2.mul(d23, e23);
+    tail = f64x2.add(tail, f64x2.add(e01, e23));
+    s1 = f64x2.add(s1, f64x2.add(de01, de23));
+    s2 = f64x2.add(s2, f64x2.add(f64x2.mul(d01, de01), f64x2.mul(d23, de23)));
+    ss = f64x2.add(ss, f64x2.add(f64x2.mul(e01, e01), f64x2.mul(e23, e23)));
+  }
+  const others = laneSum(tail) * ofLargest;
+  const isEmpty = others < RAISED * <f64>classes;
+  store<f64>(out.s0 + at, isEmpty ? 1 : 1 + others);
+  store<f64>(out.s1 + at, isEmpty ? 0 : laneSum(s1) * ofLargest);
+  store<f64>(out.s2 + at, isEmpty ? 0 : laneSum(s2) * ofLargest);
+  store<f64>(out.ss + at, isEmpty ? 1 : 1 + laneSum(ss) * ofLargest * ofLargest);
+  store<f64>(out.logS0 + at, isEmpty ? 0 : NativeMath.log1p(others));
 }

@@ -13,11 +13,14 @@ export type Address = number;
  *
  * A temperature is read at `temperatures + r · step` for row r: a step of 0 is one for all, 8 one per row. They are float64,
  * and the caller keeps them within 2⁻⁹⁷⁴ … 2⁵⁰⁰. 32 and 64 are the bits of a logit. `input` may equal `output`.
- * Rows are contiguous, `[rows, classes]`, unless said otherwise. `scratch` is room for one row of float64 and 64 bytes.
+ * Rows are contiguous, `[rows, classes]`, unless said otherwise. `scratch` of softmax32 is room for one row, which only
+ * columns > 1 need. Addresses of numbers are multiples of their size.
  */
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: { readonly value: number };
+  /** 1 KiB, 16-aligned, that an instance works in: instances that share a memory are each given their own. */
+  readonly workspace: { value: Address };
 
   /** `[blocks, classes, columns]`: columns = 1 are contiguous rows, otherwise row r = block · columns + column. */
   readonly softmax32: (
@@ -85,7 +88,6 @@ export interface WasmExports {
       losses: Address,
       gradient: Address,
       scales: Address,
-      scratch: Address,
     ]
   ) => void;
   readonly crossEntropy64: WasmExports["crossEntropy32"];

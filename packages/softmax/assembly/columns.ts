@@ -1,0 +1,71 @@
+/**
+ * Columns of `[classes, inner]` to contiguous rows `[columns, classes]`, and back: a transposition in blocks.
+ *
+ * `grid` is the side whose classes are `inner` apart, `rows` the side whose rows are contiguous.
+ */
+
+@inline
+function lanes<T>(): usize {
+  return 16 / sizeof<T>();
+}
+
+export function transposeColumns<T>(
+  grid: usize,
+  rows: usize,
+  classes: usize,
+  inner: usize,
+  columns: usize,
+  toRows: bool,
+): void {
+  const gridStep = inner * sizeof<T>();
+  const rowStep = classes * sizeof<T>();
+  let c: usize = 0;
+  for (; c + lanes<T>() <= columns; c += lanes<T>()) {
+    const gridPanel = grid + c * sizeof<T>();
+    const rowPanel = rows + c * rowStep;
+    let k: usize = 0;
+    for (; k + lanes<T>() <= classes; k += lanes<T>()) {
+      const inGrid = gridPanel + k * gridStep;
+      const inRows = rowPanel + k * sizeof<T>();
+      if (toRows) transposeBlock<T>(inGrid, gridStep, inRows, rowStep);
+      else transposeBlock<T>(inRows, rowStep, inGrid, gridStep);
+    }
+    for (let j: usize = 0; j < lanes<T>(); j++) {
+      moveRest<T>(gridPanel + j * sizeof<T>(), gridStep, rowPanel + j * rowStep, k, classes, toRows);
+    }
+  }
+  for (; c < columns; c++) moveRest<T>(grid + c * sizeof<T>(), gridStep, rows + c * rowStep, 0, classes, toRows);
+}
+
+/** Classes `from ≤ k < to` of one column, one by one. */
+@inline
+function moveRest<T>(column: usize, gridStep: usize, row: usize, from: usize, to: usize, toRows: bool): void {
+  for (let k = from; k < to; k++) {
+    const inGrid = column + k * gridStep;
+    const inRow = row + k * sizeof<T>();
+    if (toRows) store<T>(inRow, load<T>(inGrid));
+    else store<T>(inGrid, load<T>(inRow));
+  }
+}
+
+/** A square block of one vector a line: 4 × 4 float32, 2 × 2 float64. */
+@inline
+function transposeBlock<T>(source: usize, sourceStep: usize, target: usize, targetStep: usize): void {
+  const a = v128.load(source);
+  const b = v128.load(source + sourceStep);
+  if (sizeof<T>() == 8) {
+    v128.store(target, v128.shuffle<i64>(a, b, 0, 2));
+    v128.store(target + targetStep, v128.shuffle<i64>(a, b, 1, 3));
+    return;
+  }
+  const c = v128.load(source + 2 * sourceStep);
+  const d = v128.load(source + 3 * sourceStep);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const abEnd = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const cdEnd = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(target, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(target + targetStep, v128.shuffle<i64>(ab, cd, 1, 3));
+  v128.store(target + 2 * targetStep, v128.shuffle<i64>(abEnd, cdEnd, 0, 2));
+  v128.store(target + 3 * targetStep, v128.shuffle<i64>(abEnd, cdEnd, 1, 3));
+}

@@ -1,0 +1,78 @@
+/** −log p of each row's label, and its gradient in the same pass. */
+import { beginRow, laneTotal, scaleRow, tailOverLargest, termOf } from "./float32-row";
+import { suitsFloat32 } from "./float32-terms";
+import { fillNaN, loadOne } from "./lanes";
+import { logTermSum } from "./log-sum-exp";
+import { firstIndexOf, maximum } from "./maximum";
+import { setScale } from "./row-exponent";
+import { softmaxFloat64 } from "./softmax";
+
+/** The loss; with `gradient` (0 for none, else like `row`, which it may be) `factor·(p_k − [k = label])` there. */
+export function crossEntropyRow<T>(
+  row: usize,
+  classes: usize,
+  temperature: f64,
+  label: usize,
+  gradient: usize,
+  factor: f64,
+): f64 {
+  const m = maximum<T>(row, classes);
+  if (!isFinite<f64>(m)) {
+    if (gradient) fillNaN<T>(gradient, classes);
+    return NaN;
+  }
+  const gap = (m - loadOne<T>(row, label)) / temperature;
+  if (sizeof<T>() == 4 && suitsFloat32(m, temperature)) {
+    const j = <usize>firstIndexOf<T>(row, classes, m);
+    beginRow(m, temperature);
+    const target = termOf(row, label);
+    const largest = termOf(row, j);
+    const tail = tailOverLargest(row, gradient, classes, j);
+    if (gradient) {
+      const total = largest * (1 + tail);
+      scaleRow(gradient, classes, factor / total);
+      // 1 − p of the largest class is made of the others: the difference would lose it.
+      const missing = label == j ? tail / (1 + tail) : 1 - target / total;
+      store<T>(gradient + label * sizeof<T>(), <T>(-factor * missing));
+    }
+    return gap + NativeMath.log1p(tail);
+  }
+  setScale(m, temperature);
+  const log = logTermSum<T>(row, classes, m, temperature);
+  if (gradient) {
+    softmaxFloat64<T>(row, gradient, classes, m, temperature);
+    for (let at = gradient, end = gradient + classes * sizeof<T>(); at < end; at += sizeof<T>()) {
+      store<T>(at, <T>(<f64>load<T>(at) * factor));
+    }
+    const missing = -NativeMath.expm1(-(gap + log));
+    store<T>(gradient + label * sizeof<T>(), <T>(-factor * missing));
+  }
+  return gap + log;
+}
+
+export function crossEntropyRows<T>(
+  input: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+  labels: usize,
+  losses: usize,
+  gradient: usize,
+  scales: usize,
+): void {
+  const stride = classes * sizeof<T>();
+  for (let r: usize = 0; r < rows; r++) {
+    const label = load<i32>(labels + (r << 2));
+    const target = gradient ? gradient + r * stride : 0;
+    let loss: f64 = 0;
+    if (label >= 0) {
+      const temperature = load<f64>(temperatures + r * step);
+      const factor = gradient ? load<f64>(scales + (r << 3)) / temperature : 0;
+      loss = crossEntropyRow<T>(input + r * stride, classes, temperature, <usize>label, target, factor);
+    } else if (gradient) {
+      memory.fill(target, 0, stride);
+    }
+    store<f64>(losses + (r << 3), loss);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The terms e^((x − m)/T)·2^100 of float32 logits, four at a time, in float32 arithmetic: at most 1.4 ulp (1.8 where
+ * T is no power of two).
+ *
+ * x itself is reduced by multiples n of the period T·ln 2, which is exact in float32 because the period's high part has
+ * 14 bits and |n| < 2^10. So x − m, the rounding that costs other libraries up to 64 ulp, is never formed: m only
+ * shifts the exponent, by the integer nearest to m/(T·ln 2). A common factor 2^f, |f| ≤ ½, stays in every term and
+ * leaves with the sum. Shifted by 2^100, no term that matters is subnormal, and −∞ needs no mask: it is raised to a logit
+ * whose probability rounds to 0. e^t is 1 + (t + t²·u(t)), u of degree 4 (minimax, 2^−28).
+ */
+import { BETA, LOWEST, MAGIC, PERIOD_HIGH, PERIOD_LOW, PER_PERIOD, workspace } from "./workspace";
+
+const LOG2E: f64 = 1.4426950408889634;
+const LN2: f64 = 0.6931471805599453;
+/** 1.5·2^23 rounds to an integer that stands in the low bits; 100 is the terms' common exponent. */
+const ROUND: f32 = 12582912 + 100;
+/** What is T·NEGLIGIBLE below the maximum counts for nothing, and stays a normal float32: e^−150 = 2^−216. */
+const NEGLIGIBLE: f32 = 150;
+/** |m/T| up to here keeps |n| below 2^10. */
+const LARGEST: f32 = 500;
+const SMALLEST_TEMPERATURE: f64 = 8.673617379884035e-19; // 2^−60
+const LARGEST_TEMPERATURE: f64 = 1.152921504606847e18; // 2^60
+
+/** u's coefficients and 1, a vector each, c4 … c0. */
+const COEFFICIENTS: usize = memory.data<f32>([
+  0.0013814574, 0.0013814574, 0.0013814574, 0.0013814574,
+  0.008369217, 0.008369217, 0.008369217, 0.008369217,
+  0.04166842, 0.04166842, 0.04166842, 0.04166842,
+  0.16666521, 0.16666521, 0.16666521, 0.16666521,
+  0.49999994, 0.49999994, 0.49999994, 0.49999994,
+  1, 1, 1, 1,
+], 16);
+
+@inline
+function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** c − a·b */
+@inline
+function subtractProduct(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
+}
+
+/** Whether a row with this maximum can be computed here; no NaN or infinite maximum can. As `suitableLanes` decides. */
+@inline
+export function suitsFloat32(maximum: f64, temperature: f64): bool {
+  return suitsTemperature(temperature) && abs(<f32>maximum) <= LARGEST * <f32>temperature;
+}
+
+@inline
+export function suitsTemperature(temperature: f64): bool {
+  return temperature >= SMALLEST_TEMPERATURE && temperature <= LARGEST_TEMPERATURE;
+}
+
+/** Which of four maxima can, at temperatures that can. */
+@inline
+export function suitableLanes(maxima: v128, temperatures: v128): v128 {
+  return f32x4.le(f32x4.abs(maxima), f32x4.mul(f32x4.splat(LARGEST), temperatures));
+}
+
+/** T's constants, in every lane. */
+export function setTemperature(temperature: f64): void {
+  const w = workspace;
+  const period = temperature * LN2;
+  const high = reinterpret<f64>(reinterpret<u64>(period) & 0xffffff8000000000); // 14 bits
+  v128.store(w, f32x4.splat(<f32>(LOG2E / temperature)), PER_PERIOD);
+  v128.store(w, f32x4.splat(<f32>high), PERIOD_HIGH);
+  v128.store(w, f32x4.splat(<f32>(period - high)), PERIOD_LOW);
+  v128.store(w, f32x4.splat(<f32>(1.0 / temperature)), BETA);
+}
+
+/** T's constants in one lane, for four rows side by side. */
+export function setLaneTemperature(lane: usize, temperature: f64): void {
+  const at = workspace + (lane << 2);
+  const period = temperature * LN2;
+  const high = reinterpret<f64>(reinterpret<u64>(period) & 0xffffff8000000000);
+  store<f32>(at, <f32>(LOG2E / temperature), PER_PERIOD);
+  store<f32>(at, <f32>high, PERIOD_HIGH);
+  store<f32>(at, <f32>(period - high), PERIOD_LOW);
+  store<f32>(at, <f32>(1.0 / temperature), BETA);
+}
+
+/** The constants of rows with these maxima, one a lane; `temperatures` are those of the rows. */
+@inline
+export function setMaxima(maxima: v128, temperatures: v128): void {
+  const w = workspace;
+  const nearest = f32x4.nearest(f32x4.mul(maxima, v128.load(w, PER_PERIOD)));
+  v128.store(w, f32x4.sub(f32x4.splat(ROUND), nearest), MAGIC);
+  v128.store(w, f32x4.sub(maxima, f32x4.mul(f32x4.splat(NEGLIGIBLE), temperatures)), LOWEST);
+}
+
+/** e^((x − m)/T)·2^(100 + f). The constants must be set. */
+@inline
+export function terms(logits: v128): v128 {
+  const w = workspace;
+  const x = f32x4.pmax(logits, v128.load(w, LOWEST));
+  const magic = v128.load(w, MAGIC);
+  const n = multiplyAdd(x, v128.load(w, PER_PERIOD), magic);
+  const k = f32x4.sub(n, magic);
+  const s = subtractProduct(k, v128.load(w, PERIOD_LOW), subtractProduct(k, v128.load(w, PERIOD_HIGH), x));
+  const t = f32x4.mul(s, v128.load(w, BETA));
+  const t2 = f32x4.mul(t, t);
+  const even = multiplyAdd(v128.load(COEFFICIENTS, 48), t, v128.load(COEFFICIENTS, 64));
+  const odd = multiplyAdd(v128.load(COEFFICIENTS, 16), t, v128.load(COEFFICIENTS, 32));
+  const u = multiplyAdd(multiplyAdd(v128.load(COEFFICIENTS, 0), t2, odd), t2, even);
+  const p = f32x4.add(v128.load(COEFFICIENTS, 80), multiplyAdd(t2, u, t));
+  return i32x4.add(p, i32x4.shl(n, 23));
+}

@@ -1,0 +1,27 @@
+/**
+ * What the kernels keep in memory while they work on a row: constants as vectors, sums, and four short rows.
+ *
+ * Constants are stored once and loaded where they are used, because V8 moves pure operations (a division, a splat, a
+ * vector constant) into the loop that uses them, which costs a third of the speed (bench/lab/softmax-float32).
+ */
+
+/** 1 KiB. Instances that share a memory (threads) are each given their own. */
+export let workspace: usize = memory.data(1024, 16);
+
+/** Of float32 terms (`float32-terms.ts`), one vector each. */
+export const LOWEST: usize = 0;
+export const MAGIC: usize = 16;
+export const PER_PERIOD: usize = 32;
+export const PERIOD_HIGH: usize = 48;
+export const PERIOD_LOW: usize = 64;
+export const BETA: usize = 80;
+
+/** Float64 pairs. */
+export const MAXIMUM: usize = 96;
+export const BETA_PAIR: usize = 112;
+export const FACTOR: usize = 128;
+export const LANES_01: usize = 144;
+export const LANES_23: usize = 160;
+
+/** Four rows of at most 32 classes, class by class. */
+export const PANEL: usize = 256;
