@@ -7,7 +7,7 @@
  * @module
  */
 import { argmax } from "../math/argmax.ts";
-import type { RowArray } from "./row-kernels.ts";
+import type { RowArray } from "./row-layout.ts";
 
 const LEAST = 2 ** -900;
 const LARGEST = 2 ** 500;

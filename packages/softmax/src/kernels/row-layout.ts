@@ -6,7 +6,9 @@
 import { decodeBfloat16, encodeBfloat16 } from "../logits/bfloat16.ts";
 import { decodeFloat16, encodeFloat16 } from "../logits/float16.ts";
 import type { FloatStorage, LogitBatch, LogitDtype } from "../logits/logit-batch.ts";
-import type { RowArray } from "./row-kernels.ts";
+
+/** Contiguous rows, `[rows, K]`. */
+export type RowArray = Float32Array | Float64Array;
 
 /**
  * Copies rows `firstRow …` of the batch into `values`, `[rows, K]`; classes that `where` leaves out become −∞.
@@ -81,7 +83,7 @@ function isPlain(dtype: LogitDtype): boolean {
 }
 
 /** Where class 0 of a row stands in the batch; class k is `k · inner` further. */
-export function firstPlaceOf({ classes, inner }: LogitBatch, row: number): number {
+export function firstPlaceOf({ classes, inner }: Pick<LogitBatch, "classes" | "inner">, row: number): number {
   const outer = Math.floor(row / inner);
   return outer * classes * inner + (row - outer * inner);
 }

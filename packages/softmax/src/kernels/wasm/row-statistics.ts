@@ -1,38 +1,46 @@
+import type { LogitBatch } from "../../logits/logit-batch.ts";
 import type { RowStatistics } from "../kernels.ts";
-import type { StatisticsRequest } from "../row-kernels.ts";
-import type { KernelMemory } from "./kernel-memory.ts";
-import type { Address, WasmExports } from "./wasm-module.ts";
-import type { WasmTile } from "./wasm-tile.ts";
+import type { KernelInstance } from "./kernel-instance.ts";
+import { TileInput } from "./tile-input.ts";
+import { forEachTile, tileSizeOf } from "./tiles.ts";
 
 /** The order of `StatisticsAddresses` in `assembly/row-statistics.ts`. */
 const RESULTS = ["max", "argmax", "targetGap", "s0", "s1", "s2", "ss", "logS0", "target"] as const;
-/** Those with one value per row; the others have one per row and β. */
-const PER_ROW: ReadonlySet<keyof RowStatistics> = new Set(["max", "argmax", "targetGap"]);
+/** The first so many have one value per row; the others have one per row and β. */
+const PER_ROW = 3;
 
-/** Computes a tile's statistics behind the tile in memory and copies them to `request.out`. */
+/** Statistics of every row at every β. */
 export function rowStatistics(
-  wasm: WasmExports,
-  memory: KernelMemory,
-  tile: WasmTile,
-  request: StatisticsRequest,
+  instance: KernelInstance,
+  batch: LogitBatch,
+  betas: Float64Array,
+  labels: Int32Array | undefined,
+  out: RowStatistics,
 ): void {
-  const { betas, labels, firstRow, out } = request;
-  const { rows } = tile;
-  const lengthOf = (result: keyof RowStatistics) => (PER_ROW.has(result) ? rows : rows * betas.length);
-  const betasAddress = memory.allocate(betas.byteLength);
-  const labelsAddress = labels ? memory.allocate(rows * 4) : 0;
+  const { wasm, memory } = instance;
+  const isFine = batch.dtype === "float64";
+  const perRow = (i: number) => (i < PER_ROW ? 1 : betas.length);
+  const size = tileSizeOf(batch, isFine ? 8 : 4, 8 * (PER_ROW + 6 * betas.length));
+  const rows = size.blocks * size.columns;
+  memory.reset();
+  const input = new TileInput(instance, batch, size, { isFine, isRewritten: false, keepsColumns: false });
+  const betasRoom = memory.allocate(betas.byteLength);
+  const labelsRoom = labels ? memory.allocate(rows * 4) : 0;
   const pointers = memory.allocate(RESULTS.length * 4);
-  const addresses: Address[] = RESULTS.map((result) => memory.allocate(lengthOf(result) * 8));
+  const rooms = RESULTS.map((_, i) => memory.allocate(rows * perRow(i) * 8));
+  memory.float64.set(betas, betasRoom / 8);
+  memory.int32.set(rooms, pointers / 4);
+  const run = isFine ? wasm.rowStatistics64 : wasm.rowStatistics32;
 
-  new Float64Array(memory.buffer, betasAddress).set(betas);
-  if (labels) new Int32Array(memory.buffer, labelsAddress).set(labels.subarray(firstRow, firstRow + rows));
-  new Uint32Array(memory.buffer, pointers).set(addresses);
-  const run = tile.isFine ? wasm.rowStatistics64 : wasm.rowStatistics32;
-  run(tile.address, rows, tile.classes, betasAddress, betas.length, labelsAddress, pointers);
-
-  for (const [i, result] of RESULTS.entries()) {
-    const View = result === "argmax" ? Int32Array : Float64Array;
-    const offset = PER_ROW.has(result) ? firstRow : firstRow * betas.length;
-    out[result].set(new View(memory.buffer, addresses[i]!, lengthOf(result)), offset);
-  }
+  forEachTile(batch, size, (tile) => {
+    const { firstRow } = tile;
+    if (labels) memory.int32.set(labels.subarray(firstRow, firstRow + tile.rows), labelsRoom / 4);
+    const from = input.load(tile);
+    run(from, tile.rows, batch.classes, betasRoom, betas.length, labelsRoom, pointers);
+    RESULTS.forEach((result, i) => {
+      const view = result === "argmax" ? memory.int32 : memory.float64;
+      const at = rooms[i]! / view.BYTES_PER_ELEMENT;
+      out[result].set(view.subarray(at, at + tile.rows * perRow(i)), firstRow * perRow(i));
+    });
+  });
 }

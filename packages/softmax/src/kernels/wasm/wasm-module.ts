@@ -140,16 +140,20 @@ export interface WasmExports {
   readonly scatterColumns64: WasmExports["gatherColumns32"];
 }
 
-/** A fresh instance; throws where WebAssembly or its SIMD is missing or forbidden. */
-export function instantiateKernels(): WasmExports {
-  const module = compileKernels(KERNELS_BASE64);
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
+/**
+ * A module of `scripts/build-kernels.mjs`, by default the one of the default kernels; throws where WebAssembly or one of
+ * its features is missing or forbidden.
+ */
+export function compileKernels(base64 = KERNELS_BASE64): WebAssembly.Module {
+  return new WebAssembly.Module(decodeBase64(base64));
 }
 
-/** A module of `scripts/build-kernels.mjs`; throws where WebAssembly or one of its features is missing or forbidden. */
-export function compileKernels(base64: string): WebAssembly.Module {
-  return new WebAssembly.Module(decodeBase64(base64));
+/** Kernels that compute in `memory`; without arguments the default ones, in a memory of their own. */
+export function instantiateKernels(
+  module = compileKernels(),
+  memory = new WebAssembly.Memory({ initial: 1 }),
+): WasmExports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
