@@ -2,11 +2,15 @@
  * What the WebAssembly module exports: each operation for float32 and float64 rows.
  * Only deterministic SIMD is used, and no function of the host.
  */
+import { transposeColumns } from "./columns";
 import { crossEntropyRows } from "./cross-entropy";
+import { decodeHalves, encodeHalves } from "./half-precision";
 import { logSoftmaxRow, logSumExpRows } from "./log-sum-exp";
+import { maskValues } from "./mask";
 import { StatisticsAddresses, statisticsOfRows } from "./row-statistics";
 import { softmaxRow32, softmaxRow64 } from "./softmax";
 import { PANEL_CLASSES, softmaxOfColumns, softmaxOfShortRows } from "./softmax-columns";
+import { softmaxVjpRows } from "./softmax-vjp";
 
 export { workspace } from "./workspace";
 
@@ -166,4 +170,60 @@ export function rowStatistics64(
 /** Natural logarithms, in place. */
 export function log64(values: usize, count: usize): void {
   for (let at = values; at < values + (count << 3); at += 8) store<f64>(at, NativeMath.log(load<f64>(at)));
+}
+
+export function softmaxVjp32(
+  probabilities: usize,
+  upstream: usize,
+  output: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+): void {
+  softmaxVjpRows<f32>(probabilities, upstream, output, rows, classes, temperatures, step);
+}
+
+export function softmaxVjp64(
+  probabilities: usize,
+  upstream: usize,
+  output: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+): void {
+  softmaxVjpRows<f64>(probabilities, upstream, output, rows, classes, temperatures, step);
+}
+
+export function decode16(source: usize, target: usize, count: usize, isBfloat: bool): void {
+  decodeHalves(source, target, count, isBfloat);
+}
+
+export function encode16(source: usize, target: usize, count: usize, isBfloat: bool): void {
+  encodeHalves(source, target, count, isBfloat);
+}
+
+export function mask32(values: usize, mask: usize, count: usize): void {
+  maskValues<f32>(values, mask, count);
+}
+
+export function mask64(values: usize, mask: usize, count: usize): void {
+  maskValues<f64>(values, mask, count);
+}
+
+export function gatherColumns32(source: usize, target: usize, classes: usize, inner: usize, columns: usize): void {
+  transposeColumns<f32>(source, target, classes, inner, columns, true);
+}
+
+export function gatherColumns64(source: usize, target: usize, classes: usize, inner: usize, columns: usize): void {
+  transposeColumns<f64>(source, target, classes, inner, columns, true);
+}
+
+export function scatterColumns32(source: usize, target: usize, classes: usize, inner: usize, columns: usize): void {
+  transposeColumns<f32>(target, source, classes, inner, columns, false);
+}
+
+export function scatterColumns64(source: usize, target: usize, classes: usize, inner: usize, columns: usize): void {
+  transposeColumns<f64>(target, source, classes, inner, columns, false);
 }
