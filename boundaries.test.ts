@@ -15,6 +15,8 @@ const ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     calibration: ["math", "logits", "kernels"],
     diagnosis: ["math", "logits"],
     explain: ["math"],
+    relaxed: ["kernels"],
+    threads: ["logits", "kernels", "relaxed"],
     "": ["math", "logits", "kernels", "operations", "diagnosis"],
   },
   "tensor-files": { "": [] },
