@@ -66,6 +66,12 @@ export function scatterRows(
   });
 }
 
+/** The batch's numbers as float64, laid out as they are: always a copy. */
+export function toFloat64({ data, dtype }: LogitBatch): Float64Array {
+  const decode = decoderOf(dtype);
+  return Float64Array.from<number>(data, decode);
+}
+
 /** How a float64 becomes an element of `out`; 16-bit storage is of the batch's dtype. */
 export function encoderOf(dtype: LogitDtype, out: FloatStorage): (value: number) => number {
   if (!(out instanceof Uint16Array)) return (value) => value;

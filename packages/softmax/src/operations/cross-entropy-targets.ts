@@ -13,9 +13,9 @@ import { rowsOf } from "./rows-of.ts";
 /** Class indices, `[N]` (a number for one row), or probabilities, laid out as the logits. */
 export type CrossEntropyTargets = number | bigint | readonly bigint[] | LogitInput;
 
-/** The class indices of all rows, `undefined` where ignored; or each row's probabilities, overwritten by the next row's. */
+/** The class indices of all rows, −1 where ignored; or each row's probabilities, overwritten by the next row's. */
 export type TargetsRead =
-  | { readonly kind: "indices"; readonly rows: readonly (number | undefined)[] }
+  | { readonly kind: "indices"; readonly rows: Int32Array }
   | { readonly kind: "probabilities"; readonly rows: Iterable<Float64Array> };
 
 export interface TargetOptions {
@@ -39,7 +39,7 @@ export function readTargets(given: unknown, logits: LogitsRead, options: TargetO
     checkIndexShape(given, logits);
     return {
       kind: "indices",
-      rows: Array.from(list, (index, row) => readIndex(index, row, classes, ignoreIndex)),
+      rows: Int32Array.from(list, (index, row) => readIndex(index, row, classes, ignoreIndex)),
     };
   }
   if (list !== undefined && list.length !== data.length) {
@@ -95,12 +95,12 @@ function isFloatArray(list: unknown): boolean {
   return list instanceof Float32Array || list instanceof Float64Array;
 }
 
-function readIndex(value: unknown, row: number, classes: number, ignoreIndex: number): number | undefined {
+function readIndex(value: unknown, row: number, classes: number, ignoreIndex: number): number {
   const index = typeof value === "bigint" ? Number(value) : value;
   if (typeof index !== "number") {
     throw new TypeError(`Cannot read targets: row ${row} has ${describeValue(value)}, must be a class index`);
   }
-  if (index === ignoreIndex) return undefined;
+  if (index === ignoreIndex) return -1;
   if (!Number.isInteger(index) || index < 0 || index >= classes) {
     throw new RangeError(
       `Cannot read targets: row ${row} has class ${index}, must be a whole number from 0 to ${classes - 1}`,

@@ -1,17 +1,16 @@
-import { encoderOf, firstPlaceOf } from "../kernels/row-layout.ts";
 import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
 import { describeValue } from "../logits/describe-value.ts";
-import { type FloatStorage, type LogitBatch, rowCount } from "../logits/logit-batch.ts";
+import { rowCount } from "../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, OutputArray } from "../logits/logit-input.ts";
 import type { RowResultOf } from "../logits/logit-result.ts";
 import { readLogits } from "../logits/read-logits.ts";
 import { keepApart, readOutput } from "../logits/read-output.ts";
 import { CompensatedSum } from "../math/compensated-sum.ts";
-import { crossEntropyOfLogProbabilities, gradientFromProbabilitiesInto } from "../math/cross-entropy.ts";
 import { type CrossEntropyTargets, readTargets } from "./cross-entropy-targets.ts";
-import { readLossWeighting, type WeightedTarget } from "./loss-weighting.ts";
+import { indexLosses } from "./index-losses.ts";
+import { readLossWeighting } from "./loss-weighting.ts";
 import { returnRounded } from "./return-rounded.ts";
-import { type SoftmaxRow, softmaxRowsOf } from "./softmax-rows.ts";
+import { rowLosses } from "./row-losses.ts";
 
 export interface CrossEntropyOptions extends LogitOptions {
   /** Weight of each class, `[K]`. Default: 1. */
@@ -74,15 +73,12 @@ export function crossEntropy<
   const weighting = readLossWeighting(given, batch);
   const reduction = readReduction(given.reduction);
   const denominator = reduction === "mean" ? weighting.totalWeight(targetsRead, rows) : 1;
-  const writeGradient = gradient && gradientWriter(gradient, batch, denominator);
-
-  const losses = new Float64Array(rows);
-  const weighted = weighting.weightTargets(targetsRead);
-  for (const row of softmaxRowsOf(keepApart(batch, gradient), read.temperature)) {
-    const target = weighted.next().value!;
-    losses[row.index] = lossOfRow(row, target);
-    writeGradient?.(row, target);
-  }
+  const apart = keepApart(batch, gradient);
+  const { weights, smoothing } = weighting;
+  const losses =
+    targetsRead.kind === "indices" && smoothing === 0
+      ? indexLosses(apart, read.temperature, targetsRead.rows, { weights, denominator, gradient })
+      : rowLosses(apart, read.temperature, weighting.weightTargets(targetsRead), { denominator, gradient });
   if (reduction === "none") return returnRounded(read, losses) as LossOf<Logits, Options>;
   const sum = new CompensatedSum();
   for (const loss of losses) sum.add(loss);
@@ -94,25 +90,4 @@ function readReduction(given: unknown = "mean"): "mean" | "sum" | "none" {
   throw new RangeError(
     `Cannot reduce losses: reduction is ${describeValue(given)}, must be "mean", "sum" or "none"`,
   );
-}
-
-function lossOfRow({ logProbabilities }: SoftmaxRow, { target, weight }: WeightedTarget): number {
-  if (target === undefined) return 0;
-  const loss = crossEntropyOfLogProbabilities(logProbabilities, target);
-  return weight === 0 && loss === Infinity ? 0 : weight * loss;
-}
-
-type GradientWriter = (row: SoftmaxRow, target: WeightedTarget) => void;
-
-/** Writes a row's gradient over the denominator to where its logits stand; uses up the probabilities. */
-function gradientWriter(storage: FloatStorage, batch: LogitBatch, denominator: number): GradientWriter {
-  const encode = encoderOf(batch.dtype, storage);
-  const { classes, inner } = batch;
-  return ({ index, probabilities: p, temperature }, { target, weight }) => {
-    if (target === undefined) p.fill(0);
-    else gradientFromProbabilitiesInto(p, p, target, temperature);
-    const factor = target === undefined ? 1 : weight / denominator;
-    const start = firstPlaceOf(batch, index);
-    for (let k = 0; k < classes; k++) storage[start + k * inner] = encode(p[k]! * factor);
-  };
 }

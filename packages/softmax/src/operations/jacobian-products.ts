@@ -1,12 +1,15 @@
-import { encoderOf, firstPlaceOf } from "../kernels/row-layout.ts";
+import type { Temperature } from "../kernels/kernels.ts";
+import { openKernels } from "../kernels/open-kernels.ts";
+import { encoderOf, firstPlaceOf, toFloat64 } from "../kernels/row-layout.ts";
 import { checkOptionNames } from "../logits/check-options.ts";
+import type { FloatStorage, LogitBatch } from "../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, LogitOptionsWithOutput } from "../logits/logit-input.ts";
 import type { ResultOf } from "../logits/logit-result.ts";
 import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
 import { keepApart, readOutput } from "../logits/read-output.ts";
 import { returnLike } from "../logits/return-results.ts";
-import { softmaxJvpInto, softmaxVjpInto } from "../math/jacobian.ts";
+import { softmaxJvpInto } from "../math/jacobian.ts";
 import { rowsOf } from "./rows-of.ts";
 
 export type JacobianOptions = Omit<LogitOptionsWithOutput, "where">;
@@ -30,10 +33,9 @@ export function softmaxVjp<
   Probabilities extends LogitInput,
   const Options extends JacobianOptions | undefined = undefined,
 >(probabilities: Probabilities, upstream: LogitInput, options?: Options): ResultOf<Probabilities, Options> {
-  return multiply("softmaxVjp", softmaxVjpInto, probabilities, upstream, options ?? {}) as ResultOf<
-    Probabilities,
-    Options
-  >;
+  const product = readProduct("softmaxVjp", probabilities, upstream, options ?? {});
+  multiplyByKernels(product);
+  return product.toContainer() as ResultOf<Probabilities, Options>;
 }
 
 /**
@@ -55,19 +57,26 @@ export function softmaxJvp<
   Probabilities extends LogitInput,
   const Options extends JacobianOptions | undefined = undefined,
 >(probabilities: Probabilities, tangent: LogitInput, options?: Options): ResultOf<Probabilities, Options> {
-  return multiply("softmaxJvp", softmaxJvpInto, probabilities, tangent, options ?? {}) as ResultOf<
-    Probabilities,
-    Options
-  >;
+  const product = readProduct("softmaxJvp", probabilities, tangent, options ?? {});
+  multiplyRows(product);
+  return product.toContainer() as ResultOf<Probabilities, Options>;
 }
 
-function multiply(
+/** Both factors, checked, and where the product goes. */
+interface Product {
+  readonly p: LogitBatch;
+  readonly v: LogitBatch;
+  readonly temperature: Temperature;
+  readonly out: FloatStorage;
+  readonly toContainer: () => unknown;
+}
+
+function readProduct(
   operation: string,
-  productInto: typeof softmaxVjpInto,
   probabilities: LogitInput,
   vector: LogitInput,
   options: JacobianOptions,
-): unknown {
+): Product {
   checkOptionNames(operation, options, ["shape", "axis", "temperature", "dtype", "out"]);
   const p = readLogits(probabilities, options, "probabilities");
   const v = readLogits(vector, optionsOfVector(vector, p.shape, options), "the vector");
@@ -76,21 +85,40 @@ function multiply(
       `Cannot multiply the Jacobian at probabilities of shape [${p.shape.join(", ")}]: the vector has shape [${v.shape.join(", ")}], must be the same`,
     );
   }
-  const result = options.out ?? p.createResult(p.batch.data.length);
-  const storage =
-    options.out === undefined
-      ? storageOf(result)
-      : readOutput("out", options.out, p.batch.data.length, p.batch.dtype);
-  const encode = encoderOf(p.batch.dtype, storage);
-  const vectors = rowsOf(keepApart(v.batch, storage));
-  const { classes, inner } = p.batch;
-  for (const { index, values: row } of rowsOf(keepApart(p.batch, storage))) {
-    const { temperature: T } = p;
-    productInto(row, row, vectors.next().value!.values, typeof T === "number" ? T : T[index]!);
-    const start = firstPlaceOf(p.batch, index);
-    for (let k = 0; k < classes; k++) storage[start + k * inner] = encode(row[k]!);
+  const { length } = p.batch.data;
+  const result = options.out ?? p.createResult(length);
+  const out =
+    options.out === undefined ? storageOf(result) : readOutput("out", options.out, length, p.batch.dtype);
+  return {
+    p: keepApart(p.batch, out),
+    v: keepApart(v.batch, out),
+    temperature: p.temperature,
+    out,
+    toContainer: () => options.out ?? returnLike(p, result),
+  };
+}
+
+/** The kernels take factors of one type: of two, both are widened to float64, and the product rounded once. */
+function multiplyByKernels({ p, v, temperature, out }: Product): void {
+  if (p.dtype === v.dtype) {
+    openKernels().softmaxVjp(p, v.data, temperature, out);
+    return;
   }
-  return options.out ?? returnLike(p, result);
+  const wide = new Float64Array(out.length);
+  const batch: LogitBatch = { ...p, data: toFloat64(p), dtype: "float64" };
+  openKernels().softmaxVjp(batch, toFloat64(v), temperature, wide);
+  const encode = encoderOf(p.dtype, out);
+  for (let i = 0; i < wide.length; i++) out[i] = encode(wide[i]!);
+}
+
+function multiplyRows({ p, v, temperature: T, out }: Product): void {
+  const encode = encoderOf(p.dtype, out);
+  const vectors = rowsOf(v);
+  for (const { index, values: row } of rowsOf(p)) {
+    softmaxJvpInto(row, row, vectors.next().value!.values, typeof T === "number" ? T : T[index]!);
+    const start = firstPlaceOf(p, index);
+    for (let k = 0; k < p.classes; k++) out[start + k * p.inner] = encode(row[k]!);
+  }
 }
 
 /** A flat vector takes the shape of the probabilities; rows and tensors bring their own. */

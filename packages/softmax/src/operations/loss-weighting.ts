@@ -8,17 +8,17 @@ import { describeValue } from "../logits/describe-value.ts";
 import type { LogitBatch } from "../logits/logit-batch.ts";
 import type { TargetsRead } from "./cross-entropy-targets.ts";
 
-/** A row's loss is `weight · crossEntropy(row, target)`. A row that is ignored has no target. */
-export interface WeightedTarget {
-  /** A class index, or K coefficients: valid until the next row's. */
-  readonly target: number | Float64Array | undefined;
-  readonly weight: number;
-}
+/** K coefficients of the row's log p, valid until the next row's; `undefined` for a row that is ignored. */
+export type WeightedTarget = Float64Array | undefined;
 
 export interface LossWeighting {
+  /** Weight of each class. */
+  readonly weights: Float64Array;
+  /** ε of the label smoothing. */
+  readonly smoothing: number;
   /** What `"mean"` divides by: the weights of the classes that indices name, or the number of rows. */
   totalWeight(targets: TargetsRead, rows: number): number;
-  weightTargets(targets: TargetsRead): Generator<WeightedTarget>;
+  weightTargets(targets: TargetsRead): Generator<WeightedTarget, void>;
 }
 
 /**
@@ -33,24 +33,21 @@ export function readLossWeighting(
   const weights = readWeights(options.weight, classes);
   const smoothing = readSmoothing(options.labelSmoothing);
   return {
+    weights,
+    smoothing,
     totalWeight(targets, rows) {
       if (targets.kind === "probabilities") return rows;
-      return targets.rows.reduce<number>(
-        (sum, index) => sum + (index === undefined ? 0 : weights[index]!),
-        0,
-      );
+      return targets.rows.reduce((sum, index) => sum + (index < 0 ? 0 : weights[index]!), 0);
     },
     *weightTargets(targets) {
-      const isPlain = targets.kind === "indices" && smoothing === 0;
       const coefficients = new Float64Array(classes);
       let row = 0;
       for (const target of targets.rows) {
-        if (target === undefined) yield { target, weight: 0 };
-        else if (isPlain) yield { target, weight: weights[target as number]! };
+        if (target === -1) yield undefined;
         else {
           spreadInto(coefficients, smoothing, batch, row);
           weighInto(coefficients, target, weights, smoothing);
-          yield { target: coefficients, weight: 1 };
+          yield coefficients;
         }
         row++;
       }

@@ -1,20 +1,30 @@
 import { openKernels } from "../kernels/open-kernels.ts";
+import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
 import type { LogitOptionsWithOutput } from "../logits/logit-input.ts";
 import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
 import { keepApart, readOutput } from "../logits/read-output.ts";
 import { returnLike } from "../logits/return-results.ts";
+import { mapShortRow } from "./short-row.ts";
+
+const OPTIONS = [...LOGIT_OPTIONS, "out"];
 
 /** Runs an operation with one result per logit from the user's logits to the user's container. */
 export function mapLogits(
   operation: "softmax" | "logSoftmax",
   logits: unknown,
-  options: LogitOptionsWithOutput,
+  options: LogitOptionsWithOutput | undefined,
 ): unknown {
-  const read = readLogits(logits, options);
+  if (options === undefined) {
+    const row = mapShortRow(operation, logits);
+    if (row !== undefined) return row;
+  } else {
+    checkOptionNames(operation, options, OPTIONS);
+  }
+  const read = readLogits(logits, options ?? {});
   const { batch, temperature } = read;
   const kernels = openKernels();
-  if (options.out !== undefined) {
+  if (options?.out !== undefined) {
     const out = readOutput("out", options.out, batch.data.length, batch.dtype);
     kernels[operation](keepApart(batch, out), temperature, out);
     return options.out;

@@ -1,4 +1,3 @@
-import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
 import type { LogitInput, LogitOptionsWithOutput } from "../logits/logit-input.ts";
 import type { ResultOf } from "../logits/logit-result.ts";
 import { mapLogits } from "./map-logits.ts";
@@ -29,6 +28,5 @@ export function softmax<
   Logits extends LogitInput,
   const Options extends LogitOptionsWithOutput | undefined = undefined,
 >(logits: Logits, options?: Options): ResultOf<Logits, Options> {
-  checkOptionNames("softmax", options ?? {}, [...LOGIT_OPTIONS, "out"]);
-  return mapLogits("softmax", logits, options ?? {}) as ResultOf<Logits, Options>;
+  return mapLogits("softmax", logits, options) as ResultOf<Logits, Options>;
 }
