@@ -11,6 +11,7 @@ import { StatisticsAddresses, statisticsOfRows } from "./row-statistics";
 import { softmaxRow32, softmaxRow64 } from "./softmax";
 import { PANEL_CLASSES, softmaxOfColumns, softmaxOfShortRows } from "./softmax-columns";
 import { softmaxVjpRows } from "./softmax-vjp";
+import { topKRows } from "./top-k";
 
 export { workspace } from "./workspace";
 
@@ -226,4 +227,34 @@ export function scatterColumns32(source: usize, target: usize, classes: usize, i
 
 export function scatterColumns64(source: usize, target: usize, classes: usize, inner: usize, columns: usize): void {
   transposeColumns<f64>(target, source, classes, inner, columns, false);
+}
+
+export function topK32(
+  input: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+  k: usize,
+  indices: usize,
+  probabilities: usize,
+  logProbabilities: usize,
+  scratch: usize,
+): void {
+  topKRows<f32>(input, rows, classes, temperatures, step, k, indices, probabilities, logProbabilities, scratch);
+}
+
+export function topK64(
+  input: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+  k: usize,
+  indices: usize,
+  probabilities: usize,
+  logProbabilities: usize,
+  scratch: usize,
+): void {
+  topKRows<f64>(input, rows, classes, temperatures, step, k, indices, probabilities, logProbabilities, scratch);
 }

@@ -4,6 +4,7 @@
  * One scan keeps the k best so far in a heap whose root is the worst of them. Vectors are compared with the root's
  * value; in a row without order few hold anything larger. At worst, in an ascending row, O(classes · log k).
  */
+import { writeShares } from "./chosen-shares";
 import { firstIndexOf, maximum } from "./maximum";
 import { workspace } from "./workspace";
 
@@ -133,11 +134,34 @@ function writeIndices<T>(heap: usize, k: usize, indices: usize): void {
 }
 
 /** Indices of one row's k best, `[k]`; 1 ≤ k ≤ classes. `heap` is room for 16·k bytes. */
-export function largestIndices<T>(row: usize, classes: usize, k: usize, indices: usize, heap: usize): void {
+function writeLargest<T>(row: usize, classes: usize, k: usize, indices: usize, heap: usize): void {
   if (k == 1) {
     store<i32>(indices, firstIndexOf<T>(row, classes, maximum<T>(row, classes)));
     return;
   }
   select<T>(row, classes, k, heap);
   writeIndices<T>(heap, k, indices);
+}
+
+/** The k best of each row, `[rows, k]`: int32 indices and float64 probabilities and log-probabilities. */
+export function topKRows<T>(
+  input: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+  k: usize,
+  indices: usize,
+  probabilities: usize,
+  logProbabilities: usize,
+  scratch: usize,
+): void {
+  for (let r: usize = 0; r < rows; r++) {
+    const row = input + r * classes * sizeof<T>();
+    const best = indices + ((r * k) << 2);
+    const p = probabilities + ((r * k) << 3);
+    const logP = logProbabilities + ((r * k) << 3);
+    writeLargest<T>(row, classes, k, best, scratch);
+    writeShares<T>(row, classes, load<f64>(temperatures + r * step), k, best, p, logP);
+  }
 }
