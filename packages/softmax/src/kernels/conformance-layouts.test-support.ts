@@ -1,133 +1,224 @@
 /**
- * Layouts, dtypes, masks and tiles: a row has the bits that it has alone.
+ * A row has the bits that it has alone: in every layout, batch, mask and kind of output.
  *
  * @module
  */
 import { describe, expect, test } from "vitest";
-import { decodeFloat16, encodeFloat16 } from "../logits/float16.ts";
-import type { LogitBatch, LogitDtype } from "../logits/logit-batch.ts";
-import { softmaxInto } from "../math/softmax.ts";
-import { DTYPES, noise, OPERATIONS, rowBatch, run, storage } from "./conformance-rows.test-support.ts";
-import type { Kernels } from "./kernels.ts";
+import type { LogitDtype } from "../logits/logit-batch.ts";
+import { labelled, mixedRows, TEMPERATURES } from "./conformance-mixed-rows.test-support.ts";
+import {
+  type Arrangement,
+  differenceOf,
+  OPERATIONS,
+  type Operation,
+  type RowCase,
+  type RowResults,
+  resultsOf,
+  resultsOfRow,
+  rowCase,
+} from "./conformance-operations.test-support.ts";
+import { DTYPES, noise, noisyRow, rounded, type Subject } from "./conformance-subject.test-support.ts";
 
-/** Rows of every layout have the bits of the same row alone. */
-export function testLayouts(kernels: Kernels): void {
-  const K = 7;
-  const random = noise(5);
-  const rows = Array.from({ length: 12 }, () => Array.from({ length: K }, () => 20 * random()));
-  rows[3]![2] = -Infinity;
-  rows[5]![0] = Number.NaN;
-  rows[6]!.fill(-Infinity);
-  const layouts = [
-    [12, 1],
-    [1, 12],
-    [3, 4],
-    [4, 3],
-  ] as const;
-  const dtypes: LogitDtype[] = ["float32", "float64", "float16", "bfloat16"];
+const OUTER = [1, 2, 3];
+const INNER = [1, 2, 3, 4, 5, 7, 16, 33];
+const CLASS_COUNTS = [1, 2, 3, 4, 7, 10, 17, 33, 64];
+/** What each row gives alone. */
+function resultsAlone(
+  subject: Subject,
+  operation: Operation,
+  rows: readonly RowCase[],
+  dtype: LogitDtype,
+  out?: LogitDtype,
+): RowResults[] {
+  return rows.map((row) => resultsOfRow(subject, operation, row, dtype, out));
+}
 
-  const scattered = (dtype: LogitDtype, outer: number, inner: number): LogitBatch => {
-    const flat = new Float64Array(rows.length * K);
-    rows.forEach((row, r) => {
-      const start = Math.floor(r / inner) * K * inner + (r % inner);
-      row.forEach((x, k) => {
-        flat[start + k * inner] = x;
-      });
-    });
-    return { data: storage(dtype, flat), dtype, outer, classes: K, inner };
-  };
-
-  test("float32 logits give a float64 output the bits that the same float64 logits give it", () => {
-    for (const operation of OPERATIONS) {
-      const length = operation === "logSumExp" ? 12 : 12 * K;
-      const [narrow, wide] = [new Float64Array(length), new Float64Array(length)];
-      const batch = scattered("float32", 12, 1);
-      kernels[operation](batch, 0.7, narrow);
-      kernels[operation]({ ...batch, data: Float64Array.from(batch.data), dtype: "float64" }, 0.7, wide);
-      expect(narrow).toEqual(wide);
-    }
+function expectSame(actual: readonly RowResults[], expected: readonly RowResults[], what: string): void {
+  expect(actual.length, what).toBeLessThanOrEqual(expected.length);
+  actual.forEach((row, r) => {
+    const difference = differenceOf(row, expected[r]!);
+    if (difference !== undefined) expect.fail(`${what}, row ${r}, ${difference}`);
   });
+}
 
-  describe.each(dtypes)("%s", (dtype) => {
-    test.each(layouts)("[%i, K, %i] has the bits of each row alone", (outer, inner) => {
-      const temperatures = Float64Array.from(rows, (_, r) => [1, 0.3, 0, Infinity][r % 4]!);
-      for (const operation of OPERATIONS) {
-        const actual = run(kernels, operation, scattered(dtype, outer, inner), temperatures);
-        rows.forEach((row, r) => {
-          const alone = run(kernels, operation, rowBatch(dtype, row), temperatures[r]!);
-          const start = Math.floor(r / inner) * K * inner + (r % inner);
-          alone.forEach((value, k) => {
-            const place = operation === "logSumExp" ? r : start + k * inner;
-            expect(actual[place], `${operation}, row ${r}, ${k}`).toBe(value);
-          });
-        });
+export function testLayouts(subject: Subject): void {
+  const most = Math.max(...OUTER) * Math.max(...INNER);
+
+  describe.each(DTYPES)("%s", (dtype) => {
+    test.each(OPERATIONS)("%s: a row has the bits that it has alone", (operation) => {
+      for (const K of CLASS_COUNTS) {
+        const mixed = mixedRows(K, most, K);
+        const rows = operation === "rowStatistics" ? labelled(mixed) : mixed;
+        const alone = resultsAlone(subject, operation, rows, dtype);
+        for (const outer of OUTER) {
+          for (const inner of INNER) {
+            const part = rows.slice(0, outer * inner);
+            const actual = resultsOf(subject, operation, part, { dtype, outer, inner });
+            expectSame(actual, alone, `[${outer}, ${K}, ${inner}]`);
+          }
+        }
       }
     });
 
-    test("works in place", () => {
-      for (const operation of ["softmax", "logSoftmax"] as const) {
-        for (const [outer, inner] of layouts) {
-          const batch = scattered(dtype, outer, inner);
-          const expected = run(kernels, operation, batch);
-          kernels[operation](batch, 1, batch.data);
-          expect(batch.data).toEqual(expected);
+    test.each(OPERATIONS)("%s: one temperature for all is as good as one per row", (operation) => {
+      for (const temperature of TEMPERATURES) {
+        const rows = labelled(mixedRows(7, 15, 3)).map((row) => ({ ...row, temperature }));
+        const alone = resultsAlone(subject, operation, rows, dtype);
+        for (const [outer, inner] of [
+          [15, 1],
+          [3, 5],
+        ] as const) {
+          const arrangement = { dtype, outer, inner, sharesTemperature: true };
+          const actual = resultsOf(subject, operation, rows, arrangement);
+          expectSame(actual, alone, `[${outer}, 7, ${inner}], T = ${temperature}`);
+        }
+      }
+    });
+
+    test.each([
+      ["softmax", "logits"],
+      ["logSoftmax", "logits"],
+      ["crossEntropy", "logits"],
+      ["softmaxVjp", "logits"],
+      ["softmaxVjp", "upstream"],
+    ] as const)("%s works in place of the %s", (operation, inPlace) => {
+      for (const K of CLASS_COUNTS) {
+        for (const [outer, inner] of [
+          [12, 1],
+          [1, 12],
+          [3, 4],
+          [2, 33],
+        ] as const) {
+          const rows = mixedRows(K, outer * inner, K + 1);
+          const apart = resultsOf(subject, operation, rows, { dtype, outer, inner });
+          const actual = resultsOf(subject, operation, rows, { dtype, outer, inner, inPlace });
+          expectSame(actual, apart, `[${outer}, ${K}, ${inner}]`);
+        }
+      }
+    });
+
+    test.each(OPERATIONS)("%s: a class left out is a class at −∞", (operation) => {
+      if (operation === "softmaxVjp") return; // has no mask
+      for (const K of CLASS_COUNTS) {
+        const random = noise(K + 5);
+        const rows = labelled(mixedRows(K, 33, K + 2)).map((row) => {
+          const where = Uint8Array.from({ length: K }, () => (random() < 0.2 ? 1 : 0));
+          where[Math.floor((random() + 0.5) * K)] = 1;
+          return { ...row, where };
+        });
+        const hidden = rows.map(({ where, ...row }) => ({
+          ...row,
+          logits: Float64Array.from(row.logits, (x, k) => (where[k] ? x : -Infinity)),
+        }));
+        const expected = resultsAlone(subject, operation, hidden, dtype);
+        for (const [outer, inner] of [
+          [33, 1],
+          [1, 33],
+          [3, 11],
+        ] as const) {
+          const actual = resultsOf(subject, operation, rows, { dtype, outer, inner });
+          expectSame(actual, expected, `[${outer}, ${K}, ${inner}]`);
+        }
+      }
+    });
+
+    test("a row of which every class is left out", () => {
+      for (const [outer, inner] of [
+        [4, 1],
+        [1, 4],
+        [2, 2],
+      ] as const) {
+        for (const K of [1, 5, 64]) {
+          const rows = labelled(mixedRows(K, 4, K));
+          rows[2] = { ...rows[2]!, where: new Uint8Array(K) };
+          const arrangement: Arrangement = { dtype, outer, inner };
+          const of = (operation: Operation) => resultsOf(subject, operation, rows, arrangement)[2]!;
+          expect([...of("softmax").probabilities!]).toEqual(Array(K).fill(0));
+          expect([...of("logSoftmax").logProbabilities!]).toEqual(Array(K).fill(-Infinity));
+          expect([...of("logSumExp").logSumExp!]).toEqual([-Infinity]);
+          const { loss, gradient } = of("crossEntropy");
+          expect([loss![0], ...gradient!]).toEqual(Array(K + 1).fill(Number.NaN));
+          const best = of("topK");
+          expect([...best.indices!]).toEqual([0, 1, 2, 3, 4].slice(0, K));
+          expect([...best.probabilities!]).toEqual(Array(Math.min(K, 5)).fill(0));
+          expect([...best.logProbabilities!]).toEqual(Array(Math.min(K, 5)).fill(-Infinity));
+          expect(of("rowStatistics").s0!.every(Number.isNaN)).toBe(true);
         }
       }
     });
   });
 
-  test("float16 is rounded once, from float64", () => {
-    for (const row of rows) {
-      const batch = rowBatch("float16", row);
-      const expected = softmaxInto([], Array.from(batch.data, decodeFloat16));
-      expect([...run(kernels, "softmax", batch)]).toEqual(expected.map(encodeFloat16));
-    }
-  });
-
-  test("70,000 equal float16 logits do not overflow the sum", () => {
-    const row = new Float64Array(70_000);
-    expect(decodeFloat16(run(kernels, "softmax", rowBatch("float16", row))[0]!)).toBeCloseTo(1 / 70_000, 7);
-  });
-
-  test("a row's bits depend neither on the batch nor on its place", () => {
-    const many = 5000; // several tiles
-    for (const dtype of DTYPES) {
-      const random = noise(9);
-      const data = storage(
-        dtype,
-        Float64Array.from({ length: many * 33 }, () => 30 * random()),
-      );
-      const batch = { data, dtype, outer: many, classes: 33, inner: 1 };
-      const together = run(kernels, "softmax", batch);
-      for (const r of [0, 1, 1900, 1985, 1986, 3971, 3972, many - 1]) {
-        const alone = run(kernels, "softmax", rowBatch(dtype, data.subarray(r * 33, (r + 1) * 33)));
-        expect(together.subarray(r * 33, (r + 1) * 33)).toEqual(alone);
+  test.each(["softmax", "logSoftmax", "logSumExp", "topK"] as const)(
+    "%s writes logits of one type into an output of another",
+    (operation) => {
+      // The first gives the bits of the second: a narrower logit is exact in the wider type.
+      const pairs: [from: LogitDtype, as: LogitDtype, out: LogitDtype][] = [
+        ["float32", "float64", "float64"],
+        ["float16", "float64", "float64"],
+        ["bfloat16", "float64", "float64"],
+        ["float16", "float32", "float32"],
+        ["bfloat16", "float32", "float32"],
+      ];
+      for (const [from, as, out] of pairs) {
+        for (const [outer, inner] of [
+          [12, 1],
+          [3, 4],
+        ] as const) {
+          const rows = mixedRows(13, 12, 4);
+          const narrow = resultsOf(subject, operation, rows, { dtype: from, outer, inner, out });
+          const wide = resultsOf(
+            subject,
+            operation,
+            rows.map((row) => ({ ...row, logits: rounded(from, row.logits) })),
+            { dtype: as, outer, inner, out },
+          );
+          expectSame(narrow, wide, `${from} into ${out}`);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test("where leaves classes out", () => {
-    for (const [outer, inner] of layouts) {
-      const batch = scattered("float32", outer, inner);
-      const where = new Uint8Array(batch.data.length);
-      const firstPlace = (r: number) => Math.floor(r / inner) * K * inner + (r % inner);
-      const keeps = (r: number, k: number) => r !== 8 && (r + k) % 3 !== 0;
-      rows.forEach((row, r) => {
-        row.forEach((_, k) => {
-          where[firstPlace(r) + k * inner] = keeps(r, k) ? 1 : 0;
-        });
+  test.each(["softmax", "logSoftmax", "logSumExp"] as const)(
+    "%s of float64 logits is rounded once into float32",
+    (operation) => {
+      const rows = mixedRows(13, 12, 6);
+      const wide = resultsOf(subject, operation, rows, { dtype: "float64", outer: 3, inner: 4 });
+      const narrow = resultsOf(subject, operation, rows, {
+        dtype: "float64",
+        outer: 3,
+        inner: 4,
+        out: "float32",
       });
-      for (const operation of OPERATIONS) {
-        const actual = run(kernels, operation, { ...batch, where });
-        rows.forEach((row, r) => {
-          const masked = row.map((x, k) => (keeps(r, k) ? x : -Infinity));
-          const empty = { softmax: 0, logSoftmax: -Infinity, logSumExp: -Infinity }[operation];
-          run(kernels, operation, rowBatch("float32", masked)).forEach((value, k) => {
-            const place = operation === "logSumExp" ? r : firstPlace(r) + k * inner;
-            expect(actual[place], `${operation}, row ${r}, ${k}`).toBe(r === 8 ? empty : value);
-          });
-        });
+      const once = wide.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, numbers]) => [name, numbers.map(Math.fround)])),
+      );
+      expectSame(narrow, once, "float64 into float32");
+    },
+  );
+
+  test("many rows, more than fit the cache", () => {
+    for (const dtype of DTYPES) {
+      for (const [count, K] of [
+        [2500, 33],
+        [12, 7000],
+      ] as const) {
+        const data = Array.from({ length: count }, (_, r) => rowCase(noisyRow(K, 30, r)));
+        for (const operation of ["softmax", "crossEntropy"] as const) {
+          const together = resultsOf(subject, operation, data, { dtype, outer: count, inner: 1 });
+          const across = resultsOf(subject, operation, data, { dtype, outer: 1, inner: count });
+          for (const r of [0, 1, count >> 1, count - 2, count - 1]) {
+            const alone = resultsOfRow(subject, operation, data[r]!, dtype);
+            expectSame([together[r]!], [alone], `${dtype}, row ${r} of ${count}`);
+            expectSame([across[r]!], [alone], `${dtype}, column ${r} of ${count}`);
+          }
+        }
       }
     }
+  });
+
+  test("70,000 equal float16 logits do not overflow their sum", () => {
+    const row = rowCase(new Float64Array(70_000));
+    const { probabilities } = resultsOfRow(subject, "softmax", row, "float16");
+    expect(probabilities![0]).toBeCloseTo(1 / 70_000, 7);
   });
 }

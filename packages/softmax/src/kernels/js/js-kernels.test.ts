@@ -1,4 +1,4 @@
 import { describeKernels } from "../conformance.ts";
-import { openJsKernels } from "../open-kernels.ts";
+import { jsKernels } from "./js-kernels.ts";
 
-describeKernels("js", openJsKernels);
+describeKernels("js", jsKernels);

@@ -15,7 +15,7 @@ import type { Kernels, LossOutput, Temperature, TopK } from "../kernels.ts";
 import { encoderOf, gatherRows, scatterRows } from "../row-layout.ts";
 import { forEachRow } from "./for-each-row.ts";
 import { largestClassesInto } from "./largest-classes.ts";
-import { statisticsOfRow } from "./statistics-of-row.ts";
+import { statisticsOfRow } from "./row-statistics.ts";
 
 export function jsKernels(): Kernels {
   return {
@@ -70,6 +70,7 @@ function crossEntropy(
     losses[r] = label < 0 ? 0 : crossEntropyOfLogProbabilities(logSoftmaxInto(logP, row, T), label);
     if (gradient === undefined) return;
     if (label < 0) row.fill(0);
+    else if (Number.isNaN(losses[r])) row.fill(Number.NaN);
     else gradientFromProbabilitiesInto(row, softmaxInto(row, row, T), label, T);
     for (let k = 0; k < row.length; k++) row[k] = scales![r]! * row[k]!;
     scatterRows(batch, r, 1, row, gradient);
