@@ -4,12 +4,15 @@
  * softmax divides by the sum of all terms, log-softmax leaves the largest out of its sum. For float32 one pass over the
  * row makes both.
  */
-import { allLanesBut, beginRow, high, laneTotal, low, RAISED, sumTerms, tailTerms, termOf } from "./float32-row";
-import { suitsFloat32, terms } from "./float32-terms";
+import { addTerms, beginRow, laneTotal, low, RAISED, termOf } from "./float32-row";
+import { suitsFloat32 } from "./float32-terms";
 import { fillNaN, laneSum, loadLast, loadOne, loadPair } from "./lanes";
 import { logTermSum } from "./log-sum-exp";
-import { exponent, exponentLow, isNear, pairTerms, setScale, terms as float64Terms } from "./row-exponent";
-import { LANES_01, LANES_23, workspace } from "./workspace";
+import { exponent, exponentLow, isNear, pairTerms, setScale, terms } from "./row-exponent";
+import { LANES_01, PANEL, workspace } from "./workspace";
+
+/** Terms that are stored at once, and room for one more, in the PANEL. */
+const STORED: usize = 64;
 
 /** `[k]` float64 each, already rounded to T; the class of the largest logit is the first of `indices`. */
 export function writeShares<T>(
@@ -70,31 +73,25 @@ function writeFloat32(
 }
 
 /**
- * The sum of all terms; the lanes keep the sum of all but class j. Up to the four classes around j the two are one.
+ * The sum of all terms; the lanes keep the sum of all but class j, which differs in one pair of lanes only, from j on.
+ * Terms are stored a few at a time, for the second sum of that pair.
  */
 function sumWithAndWithout(row: usize, classes: usize, j: usize): f64 {
+  const panel = workspace + PANEL;
+  const lanes = workspace + LANES_01 + ((j & 2) << 3);
   const first = j & ~3;
-  sumTerms(row, 0, first);
-  let at = row + (first << 2);
-  const end = row + (classes << 2);
-  const around = at + 16 > end ? tailTerms(at, classes - first) : terms(v128.load(at));
-  const others = v128.and(around, allLanesBut(j & 3));
-  let all01 = f64x2.add(v128.load(workspace, LANES_01), low(around));
-  let all23 = f64x2.add(v128.load(workspace, LANES_23), high(around));
-  let but01 = f64x2.add(v128.load(workspace, LANES_01), low(others));
-  let but23 = f64x2.add(v128.load(workspace, LANES_23), high(others));
-  for (at += 16; at < end; at += 16) {
-    const e = at + 16 > end ? tailTerms(at, (end - at) >> 2) : terms(v128.load(at));
-    all01 = f64x2.add(all01, low(e));
-    all23 = f64x2.add(all23, high(e));
-    but01 = f64x2.add(but01, low(e));
-    but23 = f64x2.add(but23, high(e));
+  addTerms(row, 0, 0, first);
+  let others = v128.load(lanes);
+  for (let from = first; from < classes; from += STORED) {
+    const count = min<usize>(STORED, classes - from);
+    addTerms(row, panel - (from << 2), from, from + count);
+    if (from == first) store<f32>(panel + ((j & 3) << 2), 0);
+    const end = panel + (count << 2);
+    store<f32>(end, 0);
+    for (let at = panel + ((j & 2) << 2); at < end; at += 16) others = f64x2.add(others, low(v128.load64_zero(at)));
   }
-  v128.store(workspace, all01, LANES_01);
-  v128.store(workspace, all23, LANES_23);
   const total = laneTotal();
-  v128.store(workspace, but01, LANES_01);
-  v128.store(workspace, but23, LANES_23);
+  v128.store(lanes, others);
   return total;
 }
 
@@ -114,7 +111,7 @@ export function termSum<T>(row: usize, from: usize, to: usize): f64 {
   let lost = f64x2.splat(0);
   let i = from;
   for (; i + 2 <= to; i += 2) {
-    const e = float64Terms<T>(loadPair<T>(row, i));
+    const e = terms<T>(loadPair<T>(row, i));
     const next = f64x2.add(sum, e);
     const part = f64x2.sub(next, sum);
     lost = f64x2.add(lost, f64x2.add(f64x2.sub(sum, f64x2.sub(next, part)), f64x2.sub(e, part)));

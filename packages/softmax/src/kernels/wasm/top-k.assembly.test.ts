@@ -122,6 +122,29 @@ describe.each([
     }
   });
 
+  test("rows long enough for a first threshold: ties, NaNs of either sign, infinities, periods", () => {
+    const random = xorshift();
+    const few = [nan, 0, -0, Infinity, -Infinity, 1, 1e-45, -1e-45, -3];
+    // Bits of a NaN with the sign set: no literal makes it.
+    const negativeNaN = new Float64Array(new BigUint64Array([0xfff8000000000000n]).buffer)[0]!;
+    const shapes: ((i: number) => number)[] = [
+      () => 0,
+      () => -Infinity,
+      () => nan,
+      () => negativeNaN,
+      (i) => (i % 2 === 0 ? 0 : -0),
+      (i) => (i > 2900 ? i : -Infinity),
+      (i) => (i % 97 === 3 ? negativeNaN : i % 5),
+      (i) => (i % 128 < 64 ? 1 + i / 4096 : -i),
+      (i) => -Math.abs(i - 1500),
+      () => few[random() % few.length]!,
+    ];
+    for (const shape of shapes) {
+      const row = FloatArray.from(Array.from({ length: 3001 }, (_, i) => shape(i)));
+      for (const k of [2, 5, 31, 32, 33, 50, 100, 400]) expectSorted(row, k);
+    }
+  });
+
   test("probabilities have the bits of softmax, log-probabilities those of logSoftmax", () => {
     const random = xorshift();
     for (const classes of [...Array.from({ length: 67 }, (_, i) => i + 1), 1000, 4099]) {
