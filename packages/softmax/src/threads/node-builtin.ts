@@ -1,10 +1,14 @@
 /** The part of Node that a pool of threads needs, and that no bundler stumbles on: nothing is imported. */
 interface NodeBuiltins {
   readonly "node:os": { availableParallelism(): number };
-  readonly "node:worker_threads": { readonly Worker: new (url: URL) => NodeWorker };
+  readonly "node:worker_threads": WorkerThreads;
 }
 
-export interface NodeWorker {
+export interface WorkerThreads {
+  readonly Worker: new (url: URL, options: { readonly execArgv: readonly string[] }) => NodeWorker;
+}
+
+interface NodeWorker {
   on(event: "message", listener: (data: unknown) => void): void;
   on(event: "error", listener: (error: Error) => void): void;
   on(event: "exit", listener: () => void): void;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type NodeWorker, nodeBuiltin } from "./node-builtin.ts";
+import { nodeBuiltin, type WorkerThreads } from "./node-builtin.ts";
 
 export interface Thread {
   /**
@@ -65,12 +65,12 @@ type Fail = (error: unknown) => void;
 
 function openChannel(listen: Listen, fail: Fail): Channel {
   const node = nodeBuiltin("node:worker_threads");
-  return node === undefined
-    ? openBrowserChannel(listen, fail)
-    : openNodeChannel(new node.Worker(new URL("./thread.js", import.meta.url)), listen, fail);
+  return node === undefined ? openBrowserChannel(listen, fail) : openNodeChannel(node, listen, fail);
 }
 
-function openNodeChannel(worker: NodeWorker, listen: Listen, fail: Fail): Channel {
+/** Without the process's own arguments: `--input-type`, `--import` and their like are not meant for `thread.js`. */
+function openNodeChannel({ Worker }: WorkerThreads, listen: Listen, fail: Fail): Channel {
+  const worker = new Worker(new URL("./thread.js", import.meta.url), { execArgv: [] });
   worker.on("message", (data) => listen(data as Answer));
   worker.on("error", fail);
   worker.on("exit", () => fail(new Error("Cannot compute: a thread has ended, it must stay")));
