@@ -6,44 +6,44 @@
  * the low bits of the sum, where a shift brings it to the exponent's place.
  */
 
-const LOG2E: f64 = 1.4426950408889634;
-const LN2_HIGH: f64 = 6.93147180369123816490e-1; // 33 bits: n·LN2_HIGH is exact for |n| < 2^20
-const LN2_LOW: f64 = 1.90821492927058770002e-10;
-const ROUND: f64 = 6755399441055744; // 1.5·2^52
-
-/** Below this, one integer addition to the exponent would leave the normal numbers. */
-const LOWEST_NORMAL: f64 = -708;
-/** e^−746 is less than half the least subnormal: zero. */
-const LOWEST: f64 = -746;
+/** A pair each; see `workspace.ts` on why constants are loaded. */
+const CONSTANTS: usize = memory.data<f64>([
+  -746, -746, // e^−746 is less than half the least subnormal: zero
+  1.4426950408889634, 1.4426950408889634,
+  6755399441055744, 6755399441055744, // 1.5·2^52
+  6.93147180369123816490e-1, 6.93147180369123816490e-1, // 33 bits: n·LN2_HIGH is exact for |n| < 2^20
+  1.90821492927058770002e-10, 1.90821492927058770002e-10,
+  1.0 / 6227020800.0, 1.0 / 6227020800.0,
+  1.0 / 479001600.0, 1.0 / 479001600.0,
+  1.0 / 39916800.0, 1.0 / 39916800.0,
+  1.0 / 3628800.0, 1.0 / 3628800.0,
+  1.0 / 362880.0, 1.0 / 362880.0,
+  1.0 / 40320.0, 1.0 / 40320.0,
+  1.0 / 5040.0, 1.0 / 5040.0,
+  1.0 / 720.0, 1.0 / 720.0,
+  1.0 / 120.0, 1.0 / 120.0,
+  1.0 / 24.0, 1.0 / 24.0,
+  1.0 / 6.0, 1.0 / 6.0,
+  0.5, 0.5,
+  1, 1,
+], 16);
+const LOWEST: usize = 0;
+const LOG2E: usize = 16;
+const ROUND: usize = 32;
+const LN2_HIGH: usize = 48;
+const LN2_LOW: usize = 64;
+const TAYLOR_13: usize = 80;
+const HALF: usize = 256;
+const ONE: usize = 272;
 
 @inline
-function step(sum: v128, r: v128, coefficient: f64): v128 {
-  return f64x2.add(f64x2.mul(sum, r), f64x2.splat(coefficient));
+function constant(offset: usize): v128 {
+  return v128.load(CONSTANTS + offset);
 }
 
-/**
- * e^y with relative error 3e-10, for results that become float32: Taylor to r⁸.
- * Below −708 it gives e^−708, which is 0 in float32 and adds nothing to a sum of at least 1.
- */
 @inline
-export function expForFloat32(exponent: v128): v128 {
-  const y = f64x2.pmax(exponent, f64x2.splat(LOWEST_NORMAL));
-  const t = f64x2.add(f64x2.mul(y, f64x2.splat(LOG2E)), f64x2.splat(ROUND));
-  const n = f64x2.sub(t, f64x2.splat(ROUND));
-  const r = f64x2.sub(
-    f64x2.sub(y, f64x2.mul(n, f64x2.splat(LN2_HIGH))),
-    f64x2.mul(n, f64x2.splat(LN2_LOW)),
-  );
-  let q = f64x2.splat(1.0 / 40320.0);
-  q = step(q, r, 1.0 / 5040.0);
-  q = step(q, r, 1.0 / 720.0);
-  q = step(q, r, 1.0 / 120.0);
-  q = step(q, r, 1.0 / 24.0);
-  q = step(q, r, 1.0 / 6.0);
-  q = step(q, r, 0.5);
-  q = step(q, r, 1.0);
-  q = step(q, r, 1.0);
-  return i64x2.add(q, i64x2.shl(t, 52));
+function step(sum: v128, r: v128, coefficient: usize): v128 {
+  return f64x2.add(f64x2.mul(sum, r), constant(coefficient));
 }
 
 /**
@@ -51,30 +51,29 @@ export function expForFloat32(exponent: v128): v128 {
  */
 @inline
 export function expWithLow(exponent: v128, low: v128): v128 {
-  const y = f64x2.pmax(exponent, f64x2.splat(LOWEST));
-  const t = f64x2.add(f64x2.mul(y, f64x2.splat(LOG2E)), f64x2.splat(ROUND));
-  const n = f64x2.sub(t, f64x2.splat(ROUND));
-  const high = f64x2.sub(y, f64x2.mul(n, f64x2.splat(LN2_HIGH)));
-  const rest = f64x2.sub(f64x2.mul(n, f64x2.splat(LN2_LOW)), low);
+  const y = f64x2.pmax(exponent, constant(LOWEST));
+  const t = f64x2.add(f64x2.mul(y, constant(LOG2E)), constant(ROUND));
+  const n = f64x2.sub(t, constant(ROUND));
+  const high = f64x2.sub(y, f64x2.mul(n, constant(LN2_HIGH)));
+  const rest = f64x2.sub(f64x2.mul(n, constant(LN2_LOW)), low);
   const r = f64x2.sub(high, rest);
   const rLow = f64x2.sub(f64x2.sub(high, r), rest);
-  let q = f64x2.splat(1.0 / 6227020800.0);
-  q = step(q, r, 1.0 / 479001600.0);
-  q = step(q, r, 1.0 / 39916800.0);
-  q = step(q, r, 1.0 / 3628800.0);
-  q = step(q, r, 1.0 / 362880.0);
-  q = step(q, r, 1.0 / 40320.0);
-  q = step(q, r, 1.0 / 5040.0);
-  q = step(q, r, 1.0 / 720.0);
-  q = step(q, r, 1.0 / 120.0);
-  q = step(q, r, 1.0 / 24.0);
-  q = step(q, r, 1.0 / 6.0);
-  q = step(q, r, 0.5);
+  let q = step(constant(TAYLOR_13), r, TAYLOR_13 + 16);
+  q = step(q, r, TAYLOR_13 + 32);
+  q = step(q, r, TAYLOR_13 + 48);
+  q = step(q, r, TAYLOR_13 + 64);
+  q = step(q, r, TAYLOR_13 + 80);
+  q = step(q, r, TAYLOR_13 + 96);
+  q = step(q, r, TAYLOR_13 + 112);
+  q = step(q, r, TAYLOR_13 + 128);
+  q = step(q, r, TAYLOR_13 + 144);
+  q = step(q, r, TAYLOR_13 + 160);
+  q = step(q, r, HALF);
   const beyondR = f64x2.add(f64x2.mul(f64x2.mul(r, r), q), rLow);
-  const p = f64x2.add(f64x2.splat(1), f64x2.add(r, beyondR));
+  const p = f64x2.add(constant(ONE), f64x2.add(r, beyondR));
 
   // 2^n in two steps: the first stays normal, the second rounds once where the result is subnormal.
-  const half = f64x2.add(f64x2.mul(n, f64x2.splat(0.5)), f64x2.splat(ROUND));
+  const half = f64x2.add(f64x2.mul(n, constant(HALF)), constant(ROUND));
   const scaled = i64x2.add(p, i64x2.shl(half, 52));
   return f64x2.mul(scaled, powerOfTwo(i64x2.sub(t, half)));
 }
@@ -82,5 +81,5 @@ export function expWithLow(exponent: v128, low: v128): v128 {
 /** 2^n for the integer n in the low bits of each lane, −1022 ≤ n ≤ 1023. */
 @inline
 function powerOfTwo(n: v128): v128 {
-  return i64x2.shl(i64x2.add(n, i64x2.splat(1023)), 52);
+  return i64x2.add(i64x2.shl(n, 52), constant(ONE));
 }

@@ -3,8 +3,8 @@
  *
  * Sums are float64: class k adds to lane k mod 4, in order, so that every layout of a row gives the same bits.
  */
-import { setMaxima, setTemperature, terms } from "./float32-terms";
-import { FACTOR, LANES_01, LANES_23, workspace } from "./workspace";
+import { setMaxima, setTemperature, storeFourTerms, terms } from "./float32-terms";
+import { FACTOR, LANES_01, LANES_23, PANEL, workspace } from "./workspace";
 
 /** Lanes 0 … count − 1, at 16·count. */
 const FIRST_LANES: usize = memory.data<i32>([0, 0, 0, 0, -1, 0, 0, 0, -1, -1, 0, 0, -1, -1, -1, 0], 16);
@@ -52,52 +52,48 @@ export function high(values: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3));
 }
 
+/** Adds four terms to the lanes. */
 @inline
-function addTerms(row: usize, output: usize, from: usize, to: usize, areStored: bool): void {
-  const shift = output - row;
+function addToLanes(e: v128): void {
+  v128.store(workspace, f64x2.add(v128.load(workspace, LANES_01), low(e)), LANES_01);
+  v128.store(workspace, f64x2.add(v128.load(workspace, LANES_23), high(e)), LANES_23);
+}
+
+/**
+ * Adds the terms of classes `from ≤ k < to` to the lanes; `from` is a multiple of 4. With an `output`, a place for each
+ * class of the row, they are stored there.
+ */
+export function addTerms(row: usize, output: usize, from: usize, to: usize): void {
+  const advance: usize = output ? 64 : 0;
   const end = row + (to << 2);
+  let at = row + (from << 2);
+  let place = output ? output + (from << 2) : workspace + PANEL;
   let sum01 = v128.load(workspace, LANES_01);
   let sum23 = v128.load(workspace, LANES_23);
-  let at = row + (from << 2);
-  for (; at + 64 <= end; at += 64) {
-    const e0 = terms(v128.load(at, 0));
-    const e1 = terms(v128.load(at, 16));
-    const e2 = terms(v128.load(at, 32));
-    const e3 = terms(v128.load(at, 48));
-    if (areStored) {
-      v128.store(at + shift, e0, 0);
-      v128.store(at + shift, e1, 16);
-      v128.store(at + shift, e2, 32);
-      v128.store(at + shift, e3, 48);
-    }
-    sum01 = f64x2.add(f64x2.add(f64x2.add(f64x2.add(sum01, low(e0)), low(e1)), low(e2)), low(e3));
-    sum23 = f64x2.add(f64x2.add(f64x2.add(f64x2.add(sum23, high(e0)), high(e1)), high(e2)), high(e3));
+  for (; at + 64 <= end; at += 64, place += advance) {
+    storeFourTerms(at, 16, place, 16);
+    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 0)));
+    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 8)));
+    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 16)));
+    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 24)));
+    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 32)));
+    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 40)));
+    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 48)));
+    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 56)));
   }
-  for (; at + 16 <= end; at += 16) {
+  v128.store(workspace, sum01, LANES_01);
+  v128.store(workspace, sum23, LANES_23);
+  for (; at + 16 <= end; at += 16, place += advance >> 2) {
     const e = terms(v128.load(at));
-    if (areStored) v128.store(at + shift, e);
-    sum01 = f64x2.add(sum01, low(e));
-    sum23 = f64x2.add(sum23, high(e));
+    if (output) v128.store(place, e);
+    addToLanes(e);
   }
   if (at < end) {
     const count = (end - at) >> 2;
     const e = tailTerms(at, count);
-    if (areStored) storeTail(at + shift, e, count);
-    sum01 = f64x2.add(sum01, low(e));
-    sum23 = f64x2.add(sum23, high(e));
+    if (output) storeTail(place, e, count);
+    addToLanes(e);
   }
-  v128.store(workspace, sum01, LANES_01);
-  v128.store(workspace, sum23, LANES_23);
-}
-
-/** Stores the terms of classes `from ≤ k < to` at `output` and adds them to the lanes; `from` is a multiple of 4. */
-export function storeTerms(row: usize, output: usize, from: usize, to: usize): void {
-  addTerms(row, output, from, to, true);
-}
-
-/** Adds the terms of classes `from ≤ k < to` to the lanes; `from` is a multiple of 4. */
-export function sumTerms(row: usize, from: usize, to: usize): void {
-  addTerms(row, row, from, to, false);
 }
 
 /** What is in the lanes. */
@@ -128,9 +124,7 @@ function addBut(row: usize, output: usize, classes: usize, j: usize): void {
     if (isTail) storeTail(output + (first << 2), e, classes - first);
     else v128.store(output + (first << 2), e);
   }
-  const others = v128.and(e, allLanesBut(j & 3));
-  v128.store(workspace, f64x2.add(v128.load(workspace, LANES_01), low(others)), LANES_01);
-  v128.store(workspace, f64x2.add(v128.load(workspace, LANES_23), high(others)), LANES_23);
+  addToLanes(v128.and(e, allLanesBut(j & 3)));
 }
 
 /**
@@ -142,13 +136,9 @@ export function tailOverLargest(row: usize, output: usize, classes: usize, j: us
   const largest = termOf(row, j);
   const first = j & ~3;
   const next = first + 4;
-  if (output) storeTerms(row, output, 0, first);
-  else sumTerms(row, 0, first);
+  addTerms(row, output, 0, first);
   addBut(row, output, classes, j);
-  if (next < classes) {
-    if (output) storeTerms(row, output, next, classes);
-    else sumTerms(row, next, classes);
-  }
+  if (next < classes) addTerms(row, output, next, classes);
   const tail = laneTotal() / largest;
   return tail < RAISED * <f64>classes ? 0 : tail;
 }

@@ -6,7 +6,8 @@
  * 14 bits and |n| < 2^10. So x − m, the rounding that costs other libraries up to 64 ulp, is never formed: m only
  * shifts the exponent, by the integer nearest to m/(T·ln 2). A common factor 2^f, |f| ≤ ½, stays in every term and
  * leaves with the sum. Shifted by 2^100, no term that matters is subnormal, and −∞ needs no mask: it is raised to a logit
- * whose probability rounds to 0. e^t is 1 + (t + t²·u(t)), u of degree 4 (minimax, 2^−28).
+ * whose probability rounds to 0. e^t is 1 + (t + t²·u(t)), u of degree 4 (minimax, 2^−28),
+ * by Horner.
  */
 import { BETA, LOWEST, MAGIC, PERIOD_HIGH, PERIOD_LOW, PER_PERIOD, workspace } from "./workspace";
 
@@ -59,8 +60,13 @@ export function suitableLanes(maxima: v128, temperatures: v128): v128 {
   return f32x4.le(f32x4.abs(maxima), f32x4.mul(f32x4.splat(LARGEST), temperatures));
 }
 
+/** The temperature whose constants are in every lane. */
+let current: f64 = NaN;
+
 /** T's constants, in every lane. */
 export function setTemperature(temperature: f64): void {
+  if (temperature == current) return;
+  current = temperature;
   const w = workspace;
   const period = temperature * LN2;
   const high = reinterpret<f64>(reinterpret<u64>(period) & 0xffffff8000000000); // 14 bits
@@ -72,6 +78,7 @@ export function setTemperature(temperature: f64): void {
 
 /** T's constants in one lane, for four rows side by side. */
 export function setLaneTemperature(lane: usize, temperature: f64): void {
+  current = NaN;
   const at = workspace + (lane << 2);
   const period = temperature * LN2;
   const high = reinterpret<f64>(reinterpret<u64>(period) & 0xffffff8000000000);
@@ -90,8 +97,7 @@ export function setMaxima(maxima: v128, temperatures: v128): void {
   v128.store(w, f32x4.sub(maxima, f32x4.mul(f32x4.splat(NEGLIGIBLE), temperatures)), LOWEST);
 }
 
-/** e^((x − m)/T)·2^(100 + f). The constants must be set. */
-@inline
+/** e^((x − m)/T)·2^(100 + f) of four logits. The constants must be set. */
 export function terms(logits: v128): v128 {
   const w = workspace;
   const x = f32x4.pmax(logits, v128.load(w, LOWEST));
@@ -100,10 +106,79 @@ export function terms(logits: v128): v128 {
   const k = f32x4.sub(n, magic);
   const s = subtractProduct(k, v128.load(w, PERIOD_LOW), subtractProduct(k, v128.load(w, PERIOD_HIGH), x));
   const t = f32x4.mul(s, v128.load(w, BETA));
-  const t2 = f32x4.mul(t, t);
-  const even = multiplyAdd(v128.load(COEFFICIENTS, 48), t, v128.load(COEFFICIENTS, 64));
-  const odd = multiplyAdd(v128.load(COEFFICIENTS, 16), t, v128.load(COEFFICIENTS, 32));
-  const u = multiplyAdd(multiplyAdd(v128.load(COEFFICIENTS, 0), t2, odd), t2, even);
-  const p = f32x4.add(v128.load(COEFFICIENTS, 80), multiplyAdd(t2, u, t));
-  return i32x4.add(p, i32x4.shl(n, 23));
+  let u = multiplyAdd(v128.load(COEFFICIENTS, 0), t, v128.load(COEFFICIENTS, 16));
+  u = multiplyAdd(u, t, v128.load(COEFFICIENTS, 32));
+  u = multiplyAdd(u, t, v128.load(COEFFICIENTS, 48));
+  u = multiplyAdd(u, t, v128.load(COEFFICIENTS, 64));
+  u = multiplyAdd(f32x4.mul(t, t), u, t);
+  return i32x4.add(f32x4.add(v128.load(COEFFICIENTS, 80), u), i32x4.shl(n, 23));
+}
+
+/**
+ * `terms` of four vectors that stand `stride` apart, to places `toStride` apart. Step by step: each constant is loaded once
+ * for four vectors and forgotten, so that the registers suffice and the pipelines stay full.
+ */
+@inline
+export function storeFourTerms(from: usize, stride: usize, to: usize, toStride: usize): void {
+  const w = workspace;
+  const lowest = v128.load(w, LOWEST);
+  const x0 = f32x4.pmax(v128.load(from), lowest);
+  const x1 = f32x4.pmax(v128.load(from + stride), lowest);
+  const x2 = f32x4.pmax(v128.load(from + stride * 2), lowest);
+  const x3 = f32x4.pmax(v128.load(from + stride * 3), lowest);
+  const perPeriod = v128.load(w, PER_PERIOD);
+  const magic = v128.load(w, MAGIC);
+  const n0 = multiplyAdd(x0, perPeriod, magic);
+  const n1 = multiplyAdd(x1, perPeriod, magic);
+  const n2 = multiplyAdd(x2, perPeriod, magic);
+  const n3 = multiplyAdd(x3, perPeriod, magic);
+  const k0 = f32x4.sub(n0, magic);
+  const k1 = f32x4.sub(n1, magic);
+  const k2 = f32x4.sub(n2, magic);
+  const k3 = f32x4.sub(n3, magic);
+  const high = v128.load(w, PERIOD_HIGH);
+  let t0 = subtractProduct(k0, high, x0);
+  let t1 = subtractProduct(k1, high, x1);
+  let t2 = subtractProduct(k2, high, x2);
+  let t3 = subtractProduct(k3, high, x3);
+  const low = v128.load(w, PERIOD_LOW);
+  t0 = subtractProduct(k0, low, t0);
+  t1 = subtractProduct(k1, low, t1);
+  t2 = subtractProduct(k2, low, t2);
+  t3 = subtractProduct(k3, low, t3);
+  const beta = v128.load(w, BETA);
+  t0 = f32x4.mul(t0, beta);
+  t1 = f32x4.mul(t1, beta);
+  t2 = f32x4.mul(t2, beta);
+  t3 = f32x4.mul(t3, beta);
+  const c4 = v128.load(COEFFICIENTS, 0);
+  const c3 = v128.load(COEFFICIENTS, 16);
+  let u0 = multiplyAdd(c4, t0, c3);
+  let u1 = multiplyAdd(c4, t1, c3);
+  let u2 = multiplyAdd(c4, t2, c3);
+  let u3 = multiplyAdd(c4, t3, c3);
+  const c2 = v128.load(COEFFICIENTS, 32);
+  u0 = multiplyAdd(u0, t0, c2);
+  u1 = multiplyAdd(u1, t1, c2);
+  u2 = multiplyAdd(u2, t2, c2);
+  u3 = multiplyAdd(u3, t3, c2);
+  const c1 = v128.load(COEFFICIENTS, 48);
+  u0 = multiplyAdd(u0, t0, c1);
+  u1 = multiplyAdd(u1, t1, c1);
+  u2 = multiplyAdd(u2, t2, c1);
+  u3 = multiplyAdd(u3, t3, c1);
+  const c0 = v128.load(COEFFICIENTS, 64);
+  u0 = multiplyAdd(u0, t0, c0);
+  u1 = multiplyAdd(u1, t1, c0);
+  u2 = multiplyAdd(u2, t2, c0);
+  u3 = multiplyAdd(u3, t3, c0);
+  u0 = multiplyAdd(f32x4.mul(t0, t0), u0, t0);
+  u1 = multiplyAdd(f32x4.mul(t1, t1), u1, t1);
+  u2 = multiplyAdd(f32x4.mul(t2, t2), u2, t2);
+  u3 = multiplyAdd(f32x4.mul(t3, t3), u3, t3);
+  const one = v128.load(COEFFICIENTS, 80);
+  v128.store(to, i32x4.add(f32x4.add(one, u0), i32x4.shl(n0, 23)));
+  v128.store(to + toStride, i32x4.add(f32x4.add(one, u1), i32x4.shl(n1, 23)));
+  v128.store(to + toStride * 2, i32x4.add(f32x4.add(one, u2), i32x4.shl(n2, 23)));
+  v128.store(to + toStride * 3, i32x4.add(f32x4.add(one, u3), i32x4.shl(n3, 23)));
 }

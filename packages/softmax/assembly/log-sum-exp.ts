@@ -3,8 +3,8 @@ import { beginRow, tailOverLargest } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
 import { fillNaN, laneSum, loadLast, loadPair, storeLast, storePair } from "./lanes";
 import { firstIndexOf, maximum } from "./maximum";
-import { exponent, exponentLow, fineTerms, scale, setScale } from "./row-exponent";
-import { BETA_PAIR, FACTOR, MAXIMUM, workspace } from "./workspace";
+import { exponent, exponentLow, isNear, pairTerms, setScale, terms } from "./row-exponent";
+import { FACTOR, workspace } from "./workspace";
 
 /** Sum of the terms of classes `from ≤ i < to`. */
 function termSum<T>(row: usize, from: usize, to: usize): f64 {
@@ -12,14 +12,14 @@ function termSum<T>(row: usize, from: usize, to: usize): f64 {
   let lost = f64x2.splat(0);
   let i = from;
   for (; i + 2 <= to; i += 2) {
-    const e = fineTerms<T>(loadPair<T>(row, i));
+    const e = terms<T>(loadPair<T>(row, i));
     const next = f64x2.add(sum, e);
     const part = f64x2.sub(next, sum);
     lost = f64x2.add(lost, f64x2.add(f64x2.sub(sum, f64x2.sub(next, part)), f64x2.sub(e, part)));
     sum = next;
   }
   let total = laneSum(lost) + laneSum(sum);
-  if (i < to) total += f64x2.extract_lane(fineTerms<T>(loadLast<T>(row, i)), 0);
+  if (i < to) total += f64x2.extract_lane(pairTerms(loadLast<T>(row, i)), 0);
   return total;
 }
 
@@ -66,8 +66,6 @@ export function logSoftmaxRow<T>(row: usize, output: usize, classes: usize, temp
   if (!isFinite<f64>(m)) return fillNaN<T>(output, classes);
   setScale(m, temperature);
   v128.store(workspace, f64x2.splat(logTermSum<T>(row, classes, m, temperature)), FACTOR);
-  v128.store(workspace, f64x2.splat(m), MAXIMUM);
-  v128.store(workspace, f64x2.splat(scale.beta), BETA_PAIR);
   let i: usize = 0;
   for (; i + 2 <= classes; i += 2) storePair<T>(output, i, logShares<T>(loadPair<T>(row, i)));
   if (i < classes) storeLast<T>(output, i, logShares<T>(loadLast<T>(row, i)));
@@ -75,11 +73,8 @@ export function logSoftmaxRow<T>(row: usize, output: usize, classes: usize, temp
 
 @inline
 function logShares<T>(x: v128): v128 {
-  const w = workspace;
-  const y = f64x2.mul(f64x2.sub(x, v128.load(w, MAXIMUM)), v128.load(w, BETA_PAIR));
-  const share = f64x2.sub(y, v128.load(w, FACTOR));
-  if (sizeof<T>() == 4) return share;
+  const y = exponent(x);
+  const share = f64x2.sub(y, v128.load(workspace, FACTOR));
   // Far below the maximum the low part is less than half an ulp of the result, and may be NaN.
-  const near = f64x2.ge(x, f64x2.splat(scale.lowest));
-  return f64x2.add(share, v128.and(exponentLow(x, y), near));
+  return sizeof<T>() == 4 ? share : f64x2.add(share, v128.and(exponentLow(x, y), isNear(x)));
 }

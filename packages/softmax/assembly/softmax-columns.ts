@@ -5,7 +5,7 @@
  * of them into the panel. A row's bits are those of `softmaxRow32`.
  */
 import {
-  setLaneTemperature, setMaxima, setTemperature, suitableLanes, suitsTemperature, terms,
+  setLaneTemperature, setMaxima, setTemperature, storeFourTerms, suitableLanes, suitsTemperature, terms,
 } from "./float32-terms";
 import { loadTail, storeTail } from "./float32-row";
 import { softmaxRow32 } from "./softmax";
@@ -38,10 +38,7 @@ function softmaxOfFour(
   let to = output;
   let k: usize = 0;
   for (; k + 4 <= classes; k += 4, from += inputStride << 2, to += outputStride << 2) {
-    v128.store(to, terms(v128.load(from)));
-    v128.store(to + outputStride, terms(v128.load(from + inputStride)));
-    v128.store(to + (outputStride << 1), terms(v128.load(from + (inputStride << 1))));
-    v128.store(to + outputStride * 3, terms(v128.load(from + inputStride * 3)));
+    storeFourTerms(from, inputStride, to, outputStride);
   }
   for (; k < classes; k++, from += inputStride, to += outputStride) v128.store(to, terms(v128.load(from)));
 

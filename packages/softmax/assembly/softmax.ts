@@ -1,16 +1,16 @@
 /** softmax of rows: float32 in float32 arithmetic where that is exact enough, float64 and other rows in float64. */
 import { suitsFloat32 } from "./float32-terms";
-import { beginRow, laneTotal, scaleRow, storeTerms } from "./float32-row";
+import { addTerms, beginRow, laneTotal, scaleRow } from "./float32-row";
 import { fillNaN, laneSum, loadLast, loadOne, loadPair, storeLast, storePair } from "./lanes";
 import { maximum } from "./maximum";
-import { setScale, terms } from "./row-exponent";
+import { pairTerms, setScale, terms } from "./row-exponent";
 
 /** One contiguous row; `output` may be the row. */
 export function softmaxRow32(row: usize, output: usize, classes: usize, temperature: f64): void {
   const m = maximum<f32>(row, classes);
   if (!suitsFloat32(m, temperature)) return softmaxFloat64<f32>(row, output, classes, m, temperature);
   beginRow(m, temperature);
-  storeTerms(row, output, 0, classes);
+  addTerms(row, output, 0, classes);
   scaleRow(output, classes, 1.0 / laneTotal());
 }
 
@@ -35,7 +35,7 @@ export function softmaxFloat64<T>(row: usize, output: usize, classes: usize, m: 
   }
   let total = laneSum(lost) + laneSum(sum);
   if (i < classes) {
-    const e = terms<T>(loadLast<T>(row, i));
+    const e = pairTerms(loadLast<T>(row, i));
     if (sizeof<T>() == 8) storeLast<T>(output, i, e);
     total += f64x2.extract_lane(e, 0);
   }
@@ -45,7 +45,7 @@ export function softmaxFloat64<T>(row: usize, output: usize, classes: usize, m: 
     storePair<T>(output, i, f64x2.div(e, divisor));
   }
   if (i < classes) {
-    const e = sizeof<T>() == 8 ? f64x2.splat(loadOne<T>(output, i)) : terms<T>(loadLast<T>(row, i));
+    const e = sizeof<T>() == 8 ? f64x2.splat(loadOne<T>(output, i)) : pairTerms(loadLast<T>(row, i));
     storeLast<T>(output, i, f64x2.div(e, divisor));
   }
 }

@@ -16,12 +16,21 @@ export const PERIOD_HIGH: usize = 48;
 export const PERIOD_LOW: usize = 64;
 export const BETA: usize = 80;
 
-/** Float64 pairs. */
+/** Float64 pairs: a row's exponent (`row-exponent.ts`), and what its terms are multiplied by. */
 export const MAXIMUM: usize = 96;
 export const BETA_PAIR: usize = 112;
+export const BETA_UPPER: usize = 176;
+export const BETA_LOWER: usize = 192;
+export const BETA_REST: usize = 208;
+export const LOWEST_PAIR: usize = 224;
 export const FACTOR: usize = 128;
+/** Sums of float64 terms: class k in lane k mod 4. */
 export const LANES_01: usize = 144;
 export const LANES_23: usize = 160;
 
 /** Four rows of at most 32 classes, class by class. */
 export const PANEL: usize = 256;
+
+/** Row statistics: half the maximum and 2·β. */
+export const HALF_MAXIMUM: usize = 768;
+export const TWICE_BETA: usize = 784;
