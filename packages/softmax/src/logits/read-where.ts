@@ -16,13 +16,17 @@ export function readWhere(given: unknown, shape: readonly number[], length: numb
   if (flat.length !== length) {
     throw new TypeError(`Cannot use where: ${flat.length} values for ${length} logits, must be as many`);
   }
-  return Uint8Array.from(flat, (value, i) => {
-    if (value === true || value === 1) return 1;
-    if (value === false || value === 0) return 0;
-    throw new RangeError(
-      `Cannot use where: element ${i} is ${describeValue(value)}, must be 0, 1 or a boolean`,
-    );
-  });
+  const mask = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const value = flat[i];
+    if (value === true || value === 1) mask[i] = 1;
+    else if (value !== false && value !== 0) {
+      throw new RangeError(
+        `Cannot use where: element ${i} is ${describeValue(value)}, must be 0, 1 or a boolean`,
+      );
+    }
+  }
+  return mask;
 }
 
 function flatten(rows: readonly unknown[], rowLength: number): unknown[] {

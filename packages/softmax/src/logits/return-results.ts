@@ -13,7 +13,7 @@ import type { LogitsRead } from "./read-logits.ts";
 export function returnLike(read: LogitsRead, data: OutputArray): unknown {
   switch (read.container.kind) {
     case "numbers":
-      return Array.from(data);
+      return numbersOf(data, 0, data.length);
     case "rows":
       return rowsOf(data, read.shape[1]!, read.shape[0]!);
     case "array":
@@ -28,12 +28,19 @@ export function returnPerRow(read: LogitsRead, data: OutputArray | Int32Array): 
   if (read.shape.length === 1)
     return data instanceof Uint16Array ? decode(read.batch.dtype, data[0]!) : data[0]!;
   const { kind } = read.container;
-  return kind === "numbers" || kind === "rows" ? Array.from(data) : data;
+  return kind === "numbers" || kind === "rows" ? numbersOf(data, 0, data.length) : data;
 }
 
 /** `data` as `count` arrays of `length` numbers. */
 export function rowsOf(data: ArrayLike<number>, length: number, count: number): number[][] {
-  return Array.from({ length: count }, (_, r) => Array.from({ length }, (__, k) => data[r * length + k]!));
+  return Array.from({ length: count }, (_, r) => numbersOf(data, r * length, length));
+}
+
+/** By a loop: `Array.from` takes ten times as long. */
+function numbersOf(data: ArrayLike<number>, start: number, length: number): number[] {
+  const numbers = new Array<number>(length);
+  for (let i = 0; i < length; i++) numbers[i] = data[start + i]!;
+  return numbers;
 }
 
 function decode(dtype: LogitDtype, bits: number): number {

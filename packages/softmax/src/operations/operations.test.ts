@@ -307,6 +307,8 @@ describe("topK()", () => {
     expect(indices).toEqual([1, 2, 0]);
     const p = softmax([1, 3, 3, 0]);
     expect(probabilities).toEqual([p[1], p[2], p[0]]);
+    const logP = logSoftmax([1, 3, 3, 0]);
+    expect(topK([1, 3, 3, 0], 3).logProbabilities).toEqual([logP[1], logP[2], logP[0]]);
   });
 
   test("of rows, of flat rows on any axis, and of masked rows", () => {
@@ -367,10 +369,14 @@ describe("Jacobian products", () => {
       [0.125, -0.125],
     ]);
     const p = Float32Array.of(0.5, 1, 0.5, 0);
-    const expected = Float32Array.of(0.125, 0, -0.125, 0);
-    expect(softmaxVjp(p, [1, 1, 0, 0], { shape: [2, 2], axis: 0, temperature: 2 })).toEqual(expected);
-    expect(softmaxVjp(p, [1, 1, 0, 0], { shape: [2, 2], axis: 0, temperature: 2, out: p })).toBe(p);
-    expect(p).toEqual(expected);
+    const expected = [0.125, 0, -0.125, 0];
+    const unsigned = (values: Float32Array) => Array.from(values, (value) => value + 0); // −0 is a 0 too
+    const options = { shape: [2, 2], axis: 0, temperature: 2 };
+    expect(unsigned(softmaxVjp(p, [1, 1, 0, 0], options))).toEqual(expected);
+    expect(unsigned(softmaxVjp(p, Float32Array.of(1, 1, 0, 0), options))).toEqual(expected);
+    expect(unsigned(softmaxVjp(p, [1, 1, 0, 0], { ...options, out: new Float32Array(4) }))).toEqual(expected);
+    expect(softmaxVjp(p, [1, 1, 0, 0], { ...options, out: p })).toBe(p);
+    expect(unsigned(p)).toEqual(expected);
   });
 
   test("refuse another shape", () => {

@@ -37,7 +37,7 @@ export type TopKOf<Logits extends LogitInput> = Logits extends readonly (readonl
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} k is not a whole number from 1 to K; a shape, axis, temperature or mask value that cannot be
  * @example
- * topK([0, 0, -1], 1); // { indices: [0], probabilities: [0.4223187982515182], logProbabilities: [-0.8619948040582511] }
+ * topK([0, 0, -1], 1); // { indices: [0], probabilities: [0.4223187982515182], logProbabilities: [-0.861994804058251] }
  */
 export function topK<Logits extends LogitInput>(
   logits: Logits,
