@@ -4,9 +4,8 @@
  * @module
  */
 import type { LogitDtype } from "../logits/logit-batch.ts";
+import { maxUlp } from "../math/accuracy.ts";
 import { ulpError } from "../math/ulp-error.ts";
-import type { Budget } from "./accuracy.ts";
-import { is16Bit } from "./conformance-subject.test-support.ts";
 
 /** Bits of a float64's fraction that the type has not, and its least normal number, below which the ulp stays. */
 const FORMATS: Record<LogitDtype, { readonly coarser: number; readonly leastNormal: number }> = {
@@ -26,6 +25,14 @@ export function errorIn(
   const { coarser, leastNormal } = FORMATS[dtype];
   return ulpError(actual, expected, Math.max(scale, leastNormal)) / coarser;
 }
+
+/** What `math/` may itself be off where it is the reference, in ulp of the result's type. */
+export const REFERENCE_ULP: Record<LogitDtype, number> = {
+  float32: 0,
+  float64: Math.max(...Object.values(maxUlp)),
+  float16: 0,
+  bfloat16: 0,
+};
 
 /** The worst error so far, and where. */
 export class WorstError {
@@ -57,8 +64,4 @@ export function relativeError(actual: number, expected: number): number {
   if (Object.is(actual, expected) || actual === expected) return 0;
   const error = Math.abs(actual / expected - 1);
   return Number.isNaN(error) ? Infinity : error;
-}
-
-export function budgetOf(budget: Budget, dtype: LogitDtype): number {
-  return is16Bit(dtype) ? budget.bits16 : budget[dtype];
 }

@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import type { LogitDtype } from "../logits/logit-batch.ts";
 import { logSumExp } from "../math/log-sum-exp.ts";
-import { MAX_RELATIVE_ERROR } from "./accuracy.ts";
+import { STATISTICS_RELATIVE_ERROR } from "./accuracy.ts";
 import { relativeError } from "./conformance-errors.test-support.ts";
 import { BETAS } from "./conformance-operations.test-support.ts";
 import {
@@ -48,7 +48,7 @@ export function testStatistics(subject: Subject): void {
     expect(actual.max[0], what).toBe(m);
     expect(actual.argmax[0], what).toBe(row.indexOf(m));
     expect(actual.targetGap[0], what).toBe(row[label]! - m);
-    const budget = MAX_RELATIVE_ERROR[kernels.name][dtype === "float64" ? "float64" : "float32"];
+    const budget = STATISTICS_RELATIVE_ERROR[kernels.name][dtype === "float64" ? "float64" : "float32"];
     BETAS.forEach((beta, b) => {
       for (const [name, expected] of Object.entries(exactSums(row, m, beta, label))) {
         const value = actual[name as keyof Sums][b]!;

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { LogitDtype } from "../logits/logit-batch.ts";
 import { softmaxInto } from "../math/softmax.ts";
 import { MAX_ULP } from "./accuracy.ts";
-import { budgetOf, WorstError } from "./conformance-errors.test-support.ts";
+import { WorstError } from "./conformance-errors.test-support.ts";
 import { resultsOfRow, rowCase } from "./conformance-operations.test-support.ts";
 import {
   blank,
@@ -58,7 +58,7 @@ export function testTopK(subject: Subject): void {
       const errors = new WorstError();
       errors.compare(what, dtype, actual.logProbabilities, logs);
       // Both keep the budget, so they differ by at most twice that.
-      const budget = 2 * budgetOf(MAX_ULP[kernels.name].logSoftmax, dtype);
+      const budget = 2 * MAX_ULP[kernels.name].logSoftmax[dtype];
       expect(errors.ulp, errors.where).toBeLessThanOrEqual(budget);
     }
   };
@@ -116,7 +116,7 @@ export function testTopK(subject: Subject): void {
       errors.compare(dtype, dtype, actual.probabilities, expected);
       errors.compare(`log ${dtype}`, dtype, actual.logProbabilities, expected.map(Math.log));
       const { softmax } = MAX_ULP[kernels.name];
-      expect(errors.ulp, errors.where).toBeLessThanOrEqual(2 * budgetOf(softmax, dtype));
+      expect(errors.ulp, errors.where).toBeLessThanOrEqual(2 * softmax[dtype]);
     }
   });
 }
