@@ -9,6 +9,9 @@ function lanes<T>(): usize {
   return 16 / sizeof<T>();
 }
 
+/** Bytes of a line of the grid that are moved at once: a cache line, so that none is fetched twice. */
+const PANEL_BYTES: usize = 64;
+
 export function transposeColumns<T>(
   grid: usize,
   rows: usize,
@@ -19,22 +22,39 @@ export function transposeColumns<T>(
 ): void {
   const gridStep = inner * sizeof<T>();
   const rowStep = classes * sizeof<T>();
-  let c: usize = 0;
-  for (; c + lanes<T>() <= columns; c += lanes<T>()) {
-    const gridPanel = grid + c * sizeof<T>();
-    const rowPanel = rows + c * rowStep;
-    let k: usize = 0;
-    for (; k + lanes<T>() <= classes; k += lanes<T>()) {
-      const inGrid = gridPanel + k * gridStep;
-      const inRows = rowPanel + k * sizeof<T>();
+  const size = columns * sizeof<T>();
+  const vectors = size & ~15;
+  for (let at: usize = 0; at < vectors; at += PANEL_BYTES) {
+    movePanel<T>(grid + at, gridStep, rows + at * classes, rowStep, min<usize>(PANEL_BYTES, vectors - at), classes, toRows);
+  }
+  for (let at = vectors; at < size; at += sizeof<T>()) {
+    moveRest<T>(grid + at, gridStep, rows + at * classes, 0, classes, toRows);
+  }
+}
+
+/** Columns that take `size` bytes of a line. */
+@inline
+function movePanel<T>(
+  grid: usize,
+  gridStep: usize,
+  rows: usize,
+  rowStep: usize,
+  size: usize,
+  classes: usize,
+  toRows: bool,
+): void {
+  let k: usize = 0;
+  for (; k + lanes<T>() <= classes; k += lanes<T>()) {
+    for (let at: usize = 0; at < size; at += 16) {
+      const inGrid = grid + k * gridStep + at;
+      const inRows = rows + at * classes + k * sizeof<T>();
       if (toRows) transposeBlock<T>(inGrid, gridStep, inRows, rowStep);
       else transposeBlock<T>(inRows, rowStep, inGrid, gridStep);
     }
-    for (let j: usize = 0; j < lanes<T>(); j++) {
-      moveRest<T>(gridPanel + j * sizeof<T>(), gridStep, rowPanel + j * rowStep, k, classes, toRows);
-    }
   }
-  for (; c < columns; c++) moveRest<T>(grid + c * sizeof<T>(), gridStep, rows + c * rowStep, 0, classes, toRows);
+  for (let at: usize = 0; at < size; at += sizeof<T>()) {
+    moveRest<T>(grid + at, gridStep, rows + at * classes, k, classes, toRows);
+  }
 }
 
 /** Classes `from ≤ k < to` of one column, one by one. */
