@@ -57,7 +57,7 @@ const BEST = 5;
 /** A case with what most tests do not care about. */
 export function rowCase(logits: ArrayLike<number>, given: Partial<RowCase> = {}): RowCase {
   const label = Math.floor((logits.length - 1) / 2);
-  const upstream = Float64Array.from({ length: logits.length }, (_, k) => ((k * 7) % 11) / 8 - 0.5);
+  const upstream = new Float64Array(logits.length).map((_, k) => ((k * 7) % 11) / 8 - 0.5);
   return { logits, temperature: 1, label, scale: 1, upstream, ...given };
 }
 

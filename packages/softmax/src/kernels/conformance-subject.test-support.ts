@@ -43,8 +43,8 @@ export interface Subject {
 }
 
 export function storage(dtype: LogitDtype, from: ArrayLike<number>): FloatStorage {
-  if (dtype === "float32") return Float32Array.from(from);
-  if (dtype === "float64") return Float64Array.from(from);
+  if (dtype === "float32") return new Float32Array(from);
+  if (dtype === "float64") return new Float64Array(from);
   return Uint16Array.from(from, dtype === "float16" ? encodeFloat16 : encodeBfloat16);
 }
 
@@ -55,7 +55,7 @@ export function blank(dtype: LogitDtype, length: number): FloatStorage {
 
 /** The numbers that an array holds; 16-bit patterns are of `dtype`. */
 export function valuesOf(dtype: LogitDtype, array: FloatStorage): Float64Array {
-  if (!(array instanceof Uint16Array)) return Float64Array.from(array);
+  if (!(array instanceof Uint16Array)) return new Float64Array(array);
   return Float64Array.from(array, dtype === "float16" ? decodeFloat16 : decodeBfloat16);
 }
 
@@ -86,5 +86,7 @@ export function noise(seed: number): () => number {
 /** K logits, spread evenly around `centre`. */
 export function noisyRow(classes: number, spread: number, seed: number, centre = 0): Float64Array {
   const random = noise(seed);
-  return Float64Array.from({ length: classes }, () => centre + spread * random());
+  const row = new Float64Array(classes);
+  for (let k = 0; k < classes; k++) row[k] = centre + spread * random();
+  return row;
 }
