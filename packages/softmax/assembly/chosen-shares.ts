@@ -84,7 +84,7 @@ function sumWithAndWithout(row: usize, classes: usize, j: usize): f64 {
   let others = v128.load(lanes);
   for (let from = first; from < classes; from += STORED) {
     const count = min<usize>(STORED, classes - from);
-    addTerms(row, panel - (from << 2), from, from + count);
+    addTerms(row + (from << 2), panel, 0, count);
     if (from == first) store<f32>(panel + ((j & 3) << 2), 0);
     const end = panel + (count << 2);
     store<f32>(end, 0);

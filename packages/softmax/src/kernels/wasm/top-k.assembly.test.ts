@@ -166,6 +166,13 @@ describe.each([
     }
   });
 
+  test("log-probabilities have the bits of logSoftmax whatever number of terms follows the largest", () => {
+    for (let classes = 1; classes < 600; classes++) {
+      const row = FloatArray.from(Array.from({ length: classes }, (_, i) => -(i % 5)));
+      expect(topK(row, classes, 1).logProbabilities).toEqual([sharesOf(row, 1).logP[0]]);
+    }
+  });
+
   test("each row has its own", () => {
     const rows = FloatArray.of(1, 2, 3, 3, 2, 1, 0, nan, 0);
     expect(topIndices(rows, 3, 2)).toEqual([2, 1, 0, 1, 1, 0]);
