@@ -27,6 +27,11 @@ const createFloat64 = (length: number) => new Float64Array(length);
  * @param dtype what a `Uint16Array` holds; must be absent for every other kind
  */
 export function readTypedArray(what: string, array: ArrayBufferView, dtype?: string): NumbersRead {
+  if (dtype === undefined) {
+    // The usual ones first: asking for the kind takes longer than a short row's softmax.
+    if (array instanceof Float32Array) return { data: array, dtype: "float32", createResult: createFloat32 };
+    if (array instanceof Float64Array) return { data: array, dtype: "float64", createResult: createFloat64 };
+  }
   const kind = Object.prototype.toString.call(array).slice(8, -1);
   if (kind === "Uint16Array") return readUint16(what, array as Uint16Array, dtype);
   if (dtype !== undefined) {
@@ -93,6 +98,7 @@ function readFloat16(array: NativeFloat16Array): NumbersRead {
 
 /** Storage that kernels can write: the array itself, or the bits of a native `Float16Array`. */
 export function storageOf(array: OutputArray): FloatStorage {
+  if (array instanceof Float32Array || array instanceof Float64Array) return array;
   return isNativeFloat16(array) ? bitsOf(array) : array;
 }
 

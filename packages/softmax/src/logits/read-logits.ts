@@ -30,11 +30,14 @@ export interface LogitsRead {
   readonly createResult: (length: number) => OutputArray;
 }
 
-interface ShapedNumbers extends NumbersRead {
+interface ShapedNumbers {
+  readonly numbers: NumbersRead;
   readonly container: Container;
   /** Absent where only the `shape` option can tell. */
   readonly shape?: readonly number[];
 }
+
+const ARRAY: Container = { kind: "array" };
 
 /**
  * Checks and reads logits with their options.
@@ -44,23 +47,23 @@ interface ShapedNumbers extends NumbersRead {
  * @throws {RangeError} a shape, axis or temperature that cannot be
  */
 export function readLogits(given: unknown, options: LogitOptions, what = "logits"): LogitsRead {
-  const numbers = readShaped(given, options.dtype, what);
-  const { data, dtype, container, createResult } = numbers;
-  const { shape: givenShape = numbers.shape ?? [data.length], axis = -1, temperature: T = 1 } = options;
-  const shape = readShape(givenShape);
-  if (numbers.shape !== undefined && options.shape !== undefined) {
+  const { numbers, container, shape: own } = readShaped(given, options.dtype, what);
+  const { data, dtype, createResult } = numbers;
+  const { axis = -1, temperature: T = 1 } = options;
+  const shape = options.shape === undefined ? (own ?? [data.length]) : readShape(options.shape);
+  if (own !== undefined && options.shape !== undefined) {
     throw new TypeError(`Cannot read ${what} as shape [${shape.join(", ")}]: they have their own shape`);
   }
-  const { axis: position, ...layout } = readLayout(shape, axis, data.length);
+  const { axis: position, outer, classes, inner } = readLayout(shape, axis, data.length);
   const where = options.where === undefined ? undefined : readWhere(options.where, shape, data.length);
-  const temperature = readTemperature(T, layout.outer * layout.inner);
-  const batch = { data, dtype, ...layout, where };
+  const temperature = readTemperature(T, outer * inner);
+  const batch = { data, dtype, outer, classes, inner, where };
   return { batch, temperature, container, shape, axis: position, createResult };
 }
 
 function readShaped(given: unknown, dtype: string | undefined, what: string): ShapedNumbers {
   if (ArrayBuffer.isView(given)) {
-    return { ...readTypedArray(what, given, dtype), container: { kind: "array" } };
+    return { numbers: readTypedArray(what, given, dtype), container: ARRAY };
   }
   if (dtype !== undefined) {
     throw new TypeError(
@@ -70,7 +73,7 @@ function readShaped(given: unknown, dtype: string | undefined, what: string): Sh
   if (Array.isArray(given)) {
     return Array.isArray(given[0])
       ? readRows(what, given)
-      : { ...readNumbers(what, given), container: { kind: "numbers" } };
+      : { numbers: readNumbers(what, given), container: { kind: "numbers" } };
   }
   if (typeof given === "object" && given !== null && "data" in given) {
     return readTensor(what, given as TensorLike);
@@ -94,13 +97,8 @@ function readRows(what: string, rows: readonly unknown[]): ShapedNumbers {
     }
   }
   const createResult = (length: number) => new Float64Array(length);
-  return {
-    data: values,
-    dtype: "float64",
-    createResult,
-    shape: [rows.length, classes],
-    container: { kind: "rows" },
-  };
+  const numbers: NumbersRead = { data: values, dtype: "float64", createResult };
+  return { numbers, shape: [rows.length, classes], container: { kind: "rows" } };
 }
 
 function readTensor(what: string, tensor: TensorLike): ShapedNumbers {
@@ -118,7 +116,7 @@ function readTensor(what: string, tensor: TensorLike): ShapedNumbers {
       `Cannot read ${what}: a tensor of type ${type} with ${describeValue(data)}, must agree`,
     );
   }
-  return { ...numbers, shape, container: { kind: "tensor", tensor } };
+  return { numbers, shape, container: { kind: "tensor", tensor } };
 }
 
 function shapeOf(what: string, { dims, shape }: TensorLike): readonly number[] {

@@ -11,10 +11,8 @@ import { isNativeFloat16, storageOf } from "./read-array.ts";
  * @throws {TypeError} not a float array of that length
  */
 export function readOutput(name: string, given: unknown, length: number, dtype: LogitDtype): FloatStorage {
-  const isNative = isNativeFloat16(given);
-  const isBits = given instanceof Uint16Array && (dtype === "float16" || dtype === "bfloat16");
   const isFloat = given instanceof Float32Array || given instanceof Float64Array;
-  if (!isFloat && !isBits && !(isNative && dtype === "float16")) {
+  if (!isFloat && !isBitsOf(dtype, given)) {
     throw new TypeError(
       `Cannot write into ${name}: ${describeValue(given)} for ${dtype} logits, must be a Float32Array, a Float64Array or the logits' own 16-bit type`,
     );
@@ -24,6 +22,11 @@ export function readOutput(name: string, given: unknown, length: number, dtype: 
     throw new TypeError(`Cannot write into ${name}: its length is ${array.length}, must be ${length}`);
   }
   return storageOf(array);
+}
+
+function isBitsOf(dtype: LogitDtype, given: unknown): boolean {
+  if (given instanceof Uint16Array) return dtype === "float16" || dtype === "bfloat16";
+  return dtype === "float16" && isNativeFloat16(given);
 }
 
 /**
