@@ -10,13 +10,15 @@ export function needsTaming(temperature: Temperature): boolean {
   return typeof temperature === "number" ? isExtreme(temperature) : temperature.some(isExtreme);
 }
 
+const NONE = new Map<number, number>();
+
 /** The temperatures of a tile's rows, as kernels read them. */
 export class TileTemperatures {
   readonly address: Address;
   /** Bytes from one row's to the next: 0 where all rows have the same. */
   readonly step: number;
   /** What the largest logit of each rewritten row was, by its place in the tile. */
-  readonly ownMaxima = new Map<number, number>();
+  readonly ownMaxima: Map<number, number>;
   readonly #instance: KernelInstance;
   readonly #temperature: Temperature;
   readonly #isTaming: boolean;
@@ -26,6 +28,7 @@ export class TileTemperatures {
     this.#instance = instance;
     this.#temperature = temperature;
     this.#isTaming = needsTaming(temperature);
+    this.ownMaxima = this.#isTaming ? new Map() : NONE;
     this.step = typeof temperature === "number" && !this.#isTaming ? 0 : 8;
     this.address = memory.allocate(this.step === 0 ? 8 : size.blocks * size.columns * 8);
   }

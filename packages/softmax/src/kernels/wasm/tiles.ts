@@ -58,6 +58,7 @@ export function forEachTile(batch: LogitBatch, size: TileSize, visit: (tile: Til
 
 /** A typed array of one element type, as copying needs it. */
 interface Elements<A> {
+  readonly length: number;
   set(source: A, at: number): void;
   subarray(start: number, end: number): A;
 }
@@ -72,7 +73,8 @@ export function copyTileIn<A extends Elements<A>>(
 ): void {
   const { blocks, columns, start } = tile;
   if (columns === inner) {
-    to.set(from.subarray(start, start + blocks * classes * columns), at);
+    const length = blocks * classes * columns;
+    to.set(length === from.length ? from : from.subarray(start, start + length), at);
     return;
   }
   for (let k = 0; k < classes; k++) {
