@@ -45,10 +45,10 @@ export async function openThreads(options: ThreadsOptions = {}): Promise<Threads
     throw new TypeError(`Cannot use relaxed: ${describeValue(relaxed)}, must be a boolean`);
   }
   checkHost(relaxed);
-  const { KERNELS_BASE64 } = await (relaxed
+  const { KERNELS_HEX } = await (relaxed
     ? import("./relaxed-kernels.generated.ts")
     : import("./kernels.generated.ts"));
-  const module = compileKernels(KERNELS_BASE64);
+  const module = compileKernels(KERNELS_HEX);
   const room = openSharedRoom(module, threads, byteLength);
   return new ThreadedKernels(await ThreadPool.open(module, room), room);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { KERNELS_BASE64 } from "./kernels.generated.ts";
+import { KERNELS_HEX } from "./kernels.generated.ts";
 
 /** An address in the module's memory. */
 export type Address = number;
@@ -144,8 +144,8 @@ export interface WasmExports {
  * A module of `scripts/build-kernels.mjs`, by default the one of the default kernels; throws where WebAssembly or one of
  * its features is missing or forbidden.
  */
-export function compileKernels(base64 = KERNELS_BASE64): WebAssembly.Module {
-  return new WebAssembly.Module(decodeBase64(base64));
+export function compileKernels(hex = KERNELS_HEX): WebAssembly.Module {
+  return new WebAssembly.Module(decodeHex(hex));
 }
 
 /** Kernels that compute in `memory`; without arguments the default ones, in a memory of their own. */
@@ -156,9 +156,12 @@ export function instantiateKernels(
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+/** Digits and small letters, two a byte. */
+function decodeHex(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bytes[i >> 1] = (bytes[i >> 1]! << 4) | (code < 58 ? code - 48 : code - 87);
+  }
   return bytes;
 }
