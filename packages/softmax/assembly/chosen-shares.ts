@@ -6,9 +6,10 @@
  */
 import { addTerms, beginRow, laneTotal, low, RAISED, termOf } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
-import { fillNaN, laneSum, loadLast, loadOne, loadPair } from "./lanes";
-import { logTermSum } from "./log-sum-exp";
-import { exponent, exponentLow, isNear, pairTerms, setScale, terms } from "./row-exponent";
+import { fillNaN, loadOne } from "./lanes";
+import { log1p } from "./log1p";
+import { logTermSum, termSum } from "./log-sum-exp";
+import { exponent, exponentLow, isNear, pairTerms, setScale } from "./row-exponent";
 import { LANES_01, PANEL, workspace } from "./workspace";
 
 /** Terms that are stored at once, and room for one more, in the PANEL. */
@@ -34,7 +35,7 @@ export function writeShares<T>(
   let log: f64;
   if (sizeof<T>() == 4 && suitsFloat32(m, temperature)) {
     beginRow(m, temperature);
-    log = NativeMath.log1p(writeFloat32(row, classes, j, k, indices, probabilities));
+    log = log1p(writeFloat32(row, classes, j, k, indices, probabilities));
   } else {
     writeFloat64<T>(row, classes, k, indices, probabilities);
     log = logTermSum<T>(row, classes, m, temperature);
@@ -103,21 +104,4 @@ function writeFloat64<T>(row: usize, classes: usize, k: usize, indices: usize, p
     const e = f64x2.extract_lane(pairTerms(f64x2.splat(x)), 0);
     store<f64>(probabilities + (i << 3), <f64>(<T>(e / total)));
   }
-}
-
-/** Sum of the terms of classes `from ≤ i < to`, with what rounding lost. */
-export function termSum<T>(row: usize, from: usize, to: usize): f64 {
-  let sum = f64x2.splat(0);
-  let lost = f64x2.splat(0);
-  let i = from;
-  for (; i + 2 <= to; i += 2) {
-    const e = terms<T>(loadPair<T>(row, i));
-    const next = f64x2.add(sum, e);
-    const part = f64x2.sub(next, sum);
-    lost = f64x2.add(lost, f64x2.add(f64x2.sub(sum, f64x2.sub(next, part)), f64x2.sub(e, part)));
-    sum = next;
-  }
-  let total = laneSum(lost) + laneSum(sum);
-  if (i < to) total += f64x2.extract_lane(pairTerms(loadLast<T>(row, i)), 0);
-  return total;
 }

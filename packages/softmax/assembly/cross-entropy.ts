@@ -1,10 +1,13 @@
 /** −log p of each row's label, and its gradient in the same pass. */
 import { beginRow, laneTotal, scaleRow, tailOverLargest, termOf } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
+import { PANEL_CLASSES } from "./four-rows";
 import { fillNaN, loadOne } from "./lanes";
+import { log1p } from "./log1p";
 import { logTermSum } from "./log-sum-exp";
 import { firstIndexOf, maximum } from "./maximum";
 import { setScale } from "./row-exponent";
+import { crossEntropyOfFour } from "./short-rows";
 import { softmaxFloat64 } from "./softmax";
 
 /** The loss; with `gradient` (0 for none, else like `row`, which it may be) `factor·(p_k − [k = label])` there. */
@@ -35,7 +38,7 @@ export function crossEntropyRow<T>(
       const missing = label == j ? tail / (1 + tail) : 1 - target / total;
       store<T>(gradient + label * sizeof<T>(), <T>(-factor * missing));
     }
-    return gap + NativeMath.log1p(tail);
+    return gap + log1p(tail);
   }
   setScale(m, temperature);
   const log = logTermSum<T>(row, classes, m, temperature);
@@ -63,8 +66,16 @@ export function crossEntropyRows<T>(
 ): void {
   const stride = classes * sizeof<T>();
   for (let r: usize = 0; r < rows; r++) {
-    const label = load<i32>(labels + (r << 2));
     const target = gradient ? gradient + r * stride : 0;
+    if (sizeof<T>() == 4 && classes > 0 && classes <= PANEL_CLASSES && r + 4 <= rows) {
+      const T4 = temperatures + r * step;
+      const at = r << 3;
+      if (crossEntropyOfFour(input + r * stride, classes, T4, step, labels + (r << 2), losses + at, target, scales + at)) {
+        r += 3;
+        continue;
+      }
+    }
+    const label = load<i32>(labels + (r << 2));
     let loss: f64 = 0;
     if (label >= 0) {
       const temperature = load<f64>(temperatures + r * step);

@@ -4,12 +4,13 @@
  */
 import { transposeColumns } from "./columns";
 import { crossEntropyRows } from "./cross-entropy";
+import { PANEL_CLASSES } from "./four-rows";
 import { decodeHalves, encodeHalves } from "./half-precision";
-import { logSoftmaxRow, logSumExpRows } from "./log-sum-exp";
+import { logSoftmaxRows, logSumExpRows } from "./log-sum-exp";
 import { maskValues } from "./mask";
 import { StatisticsAddresses, statisticsOfRows } from "./row-statistics";
 import { softmaxRow32, softmaxRow64 } from "./softmax";
-import { PANEL_CLASSES, softmaxOfColumns, softmaxOfShortRows } from "./softmax-columns";
+import { softmaxOfColumns, softmaxOfShortRows } from "./softmax-columns";
 import { softmaxVjpRows } from "./softmax-vjp";
 import { topKRows } from "./top-k";
 
@@ -72,10 +73,7 @@ export function logSoftmax32(
   temperatures: usize,
   step: usize,
 ): void {
-  const stride = classes << 2;
-  for (let r: usize = 0; r < rows; r++) {
-    logSoftmaxRow<f32>(input + r * stride, output + r * stride, classes, load<f64>(temperatures + r * step));
-  }
+  logSoftmaxRows<f32>(input, output, rows, classes, temperatures, step);
 }
 
 export function logSoftmax64(
@@ -86,10 +84,7 @@ export function logSoftmax64(
   temperatures: usize,
   step: usize,
 ): void {
-  const stride = classes << 3;
-  for (let r: usize = 0; r < rows; r++) {
-    logSoftmaxRow<f64>(input + r * stride, output + r * stride, classes, load<f64>(temperatures + r * step));
-  }
+  logSoftmaxRows<f64>(input, output, rows, classes, temperatures, step);
 }
 
 export function logSumExp32(

@@ -1,13 +1,16 @@
 /** log Σ e^((x − m)/T) of contiguous rows, without losing a small tail, and log-softmax from it. */
 import { beginRow, tailOverLargest } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
+import { PANEL_CLASSES } from "./four-rows";
 import { fillNaN, laneSum, loadLast, loadPair, storeLast, storePair } from "./lanes";
+import { log1p } from "./log1p";
 import { firstIndexOf, maximum } from "./maximum";
 import { exponent, exponentLow, isNear, pairTerms, setScale, terms } from "./row-exponent";
-import { FACTOR, workspace } from "./workspace";
+import { logSumsOfFour } from "./short-rows";
+import { FACTOR, FOUR_LOGS, FOUR_MAXIMA, workspace } from "./workspace";
 
-/** Sum of the terms of classes `from ≤ i < to`. */
-function termSum<T>(row: usize, from: usize, to: usize): f64 {
+/** Sum of the terms of classes `from ≤ i < to`, with what rounding lost. */
+export function termSum<T>(row: usize, from: usize, to: usize): f64 {
   let sum = f64x2.splat(0);
   let lost = f64x2.splat(0);
   let i = from;
@@ -31,9 +34,9 @@ export function logTermSum<T>(row: usize, classes: usize, m: f64, temperature: f
   const j = <usize>firstIndexOf<T>(row, classes, m);
   if (sizeof<T>() == 4 && suitsFloat32(m, temperature)) {
     beginRow(m, temperature);
-    return NativeMath.log1p(tailOverLargest(row, 0, classes, j));
+    return log1p(tailOverLargest(row, 0, classes, j));
   }
-  return NativeMath.log1p(termSum<T>(row, 0, j) + termSum<T>(row, j + 1, classes));
+  return log1p(termSum<T>(row, 0, j) + termSum<T>(row, j + 1, classes));
 }
 
 /** The maximum and `log Σ e^((x − m)/T)` of each row, apart: their sum depends on T's limits. */
@@ -46,8 +49,19 @@ export function logSumExpRows<T>(
   maxima: usize,
   logSums: usize,
 ): void {
+  const stride = classes * sizeof<T>();
   for (let r: usize = 0; r < rows; r++) {
-    const row = input + r * classes * sizeof<T>();
+    const row = input + r * stride;
+    if (sizeof<T>() == 4 && isShort(classes) && r + 4 <= rows) {
+      if (logSumsOfFour(row, classes, temperatures + r * step, step)) {
+        for (let i: usize = 0; i < 4; i++) {
+          store<f64>(maxima + ((r + i) << 3), <f64>load<f32>(workspace + (i << 2), FOUR_MAXIMA));
+        }
+        memory.copy(logSums + (r << 3), workspace + FOUR_LOGS, 32);
+        r += 3;
+        continue;
+      }
+    }
     const temperature = load<f64>(temperatures + r * step);
     const m = maximum<T>(row, classes);
     let log = NaN;
@@ -60,12 +74,48 @@ export function logSumExpRows<T>(
   }
 }
 
-/** `(x − m)/T − log Σ e^((x − m)/T)`; `output` may be the row. */
-export function logSoftmaxRow<T>(row: usize, output: usize, classes: usize, temperature: f64): void {
+/** `(x − m)/T − log Σ e^((x − m)/T)` of each row; `output` may be `input`. */
+export function logSoftmaxRows<T>(
+  input: usize,
+  output: usize,
+  rows: usize,
+  classes: usize,
+  temperatures: usize,
+  step: usize,
+): void {
+  const stride = classes * sizeof<T>();
+  for (let r: usize = 0; r < rows; r++) {
+    const row = input + r * stride;
+    if (sizeof<T>() == 4 && isShort(classes) && r + 4 <= rows) {
+      if (logSumsOfFour(row, classes, temperatures + r * step, step)) {
+        for (let i: usize = 0; i < 4; i++) {
+          setScale(<f64>load<f32>(workspace + (i << 2), FOUR_MAXIMA), load<f64>(temperatures + (r + i) * step));
+          const log = load<f64>(workspace + (i << 3), FOUR_LOGS);
+          storeLogShares<T>(row + i * stride, output + (r + i) * stride, classes, log);
+        }
+        r += 3;
+        continue;
+      }
+    }
+    logSoftmaxRow<T>(row, output + r * stride, classes, load<f64>(temperatures + r * step));
+  }
+}
+
+@inline
+function isShort(classes: usize): bool {
+  return classes > 0 && classes <= PANEL_CLASSES;
+}
+
+function logSoftmaxRow<T>(row: usize, output: usize, classes: usize, temperature: f64): void {
   const m = maximum<T>(row, classes);
   if (!isFinite<f64>(m)) return fillNaN<T>(output, classes);
   setScale(m, temperature);
-  v128.store(workspace, f64x2.splat(logTermSum<T>(row, classes, m, temperature)), FACTOR);
+  storeLogShares<T>(row, output, classes, logTermSum<T>(row, classes, m, temperature));
+}
+
+/** `setScale` was called for the row. */
+function storeLogShares<T>(row: usize, output: usize, classes: usize, log: f64): void {
+  v128.store(workspace, f64x2.splat(log), FACTOR);
   let i: usize = 0;
   for (; i + 2 <= classes; i += 2) storePair<T>(output, i, logShares<T>(loadPair<T>(row, i)));
   if (i < classes) storeLast<T>(output, i, logShares<T>(loadLast<T>(row, i)));

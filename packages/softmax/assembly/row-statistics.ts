@@ -7,6 +7,7 @@ import { expWithLow } from "./exponential";
 import { beginRow, RAISED, termOf } from "./float32-row";
 import { storeFourTerms, suitsFloat32 } from "./float32-terms";
 import { laneSum, loadLast, loadOne, loadPair } from "./lanes";
+import { log1p } from "./log1p";
 import { firstIndexOf, maximum } from "./maximum";
 import { HALF_MAXIMUM, LOWEST, LOWEST_PAIR, MAXIMUM, PANEL, TWICE_BETA, workspace } from "./workspace";
 
@@ -118,7 +119,7 @@ function sumsOfRow<T>(
   store<f64>(out.s1 + at, laneSum(s1));
   store<f64>(out.s2 + at, laneSum(s2));
   store<f64>(out.ss + at, 1.0 + laneSum(ss));
-  store<f64>(out.logS0 + at, NativeMath.log1p(laneSum(tail)));
+  store<f64>(out.logS0 + at, log1p(laneSum(tail)));
 }
 
 function storeNaN(out: StatisticsAddresses, at: usize): void {
@@ -172,7 +173,7 @@ function float32SumsOfRow(
   store<f64>(out.s1 + at, isEmpty ? 0 : laneSum(s1) * ofLargest);
   store<f64>(out.s2 + at, isEmpty ? 0 : laneSum(s2) * ofLargest);
   store<f64>(out.ss + at, isEmpty ? 1 : 1 + laneSum(ss) * ofLargest * ofLargest);
-  store<f64>(out.logS0 + at, isEmpty ? 0 : NativeMath.log1p(others));
+  store<f64>(out.logS0 + at, isEmpty ? 0 : log1p(others));
 }
 
 /** Sixteen logits, of which `count` are given. */

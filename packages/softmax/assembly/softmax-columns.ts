@@ -1,95 +1,18 @@
-/**
- * softmax of four float32 rows side by side: class k of row i stands at `k·stride + 4·i` bytes.
- *
- * This is an axis before the last (the stride is the inner size), and short contiguous rows after a transposition of four
- * of them into the panel. A row's bits are those of `softmaxRow32`.
- */
-import {
-  setLaneTemperature, setMaxima, setTemperature, storeFourTerms, suitableLanes, suitsTemperature, terms,
-} from "./float32-terms";
-import { loadTail, storeTail } from "./float32-row";
+/** softmax of four float32 rows at a time: columns of `[classes, columns]`, and short contiguous rows. */
+import { loadPanel, PANEL_STRIDE, scaleFour, storePanel, sumOfClasses, termsOfFour } from "./four-rows";
 import { softmaxRow32 } from "./softmax";
-import { PANEL, workspace } from "./workspace";
+import { FOUR_FACTORS, PANEL, workspace } from "./workspace";
 
-/** Contiguous rows up to this many classes go through the panel. */
-export const PANEL_CLASSES: usize = 32;
-
-/**
- * False, with nothing written, if one of the rows has to be computed by itself.
- * `temperatures` of the four rows stand `step` bytes apart.
- */
+/** False, with nothing written, if one of the rows has to be computed by itself. */
 function softmaxOfFour(
-  input: usize, inputStride: usize, output: usize, outputStride: usize, classes: usize, temperatures: usize, step: usize,
+  input: usize, output: usize, stride: usize, classes: usize, temperatures: usize, step: usize,
 ): bool {
-  let m = v128.load(input);
-  let unordered = f32x4.ne(m, m);
-  for (let k: usize = 1, at = input + inputStride; k < classes; k++, at += inputStride) {
-    const x = v128.load(at);
-    m = f32x4.pmax(m, x);
-    unordered = v128.or(unordered, f32x4.ne(x, x));
-  }
-  if (v128.any_true(unordered)) return false;
-  const T = laneTemperatures(temperatures, step);
-  if (!i32x4.all_true(suitableLanes(m, T))) return false;
-  for (let i: usize = 0; i < 4; i++) if (!suitsTemperature(load<f64>(temperatures + i * step))) return false;
-  setMaxima(m, T);
-
-  let from = input;
-  let to = output;
-  let k: usize = 0;
-  for (; k + 4 <= classes; k += 4, from += inputStride << 2, to += outputStride << 2) {
-    storeFourTerms(from, inputStride, to, outputStride);
-  }
-  for (; k < classes; k++, from += inputStride, to += outputStride) v128.store(to, terms(v128.load(from)));
-
-  const shares01 = f64x2.div(f64x2.splat(1), sumOfClasses(output, outputStride, classes));
-  const shares23 = f64x2.div(f64x2.splat(1), sumOfClasses(output + 8, outputStride, classes));
-  v128.store(workspace, shares01, SHARES_01);
-  v128.store(workspace, shares23, SHARES_23);
-  for (let i: usize = 0, at = output; i < classes; i++, at += outputStride) {
-    const p01 = f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at, 0)), v128.load(workspace, SHARES_01));
-    const p23 = f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at, 8)), v128.load(workspace, SHARES_23));
-    v128.store64_lane(at, f32x4.demote_f64x2_zero(p01), 0, 0);
-    v128.store64_lane(at, f32x4.demote_f64x2_zero(p23), 0, 8);
-  }
+  if (!termsOfFour(input, stride, output, stride, classes, temperatures, step)) return false;
+  const factors = workspace + FOUR_FACTORS;
+  v128.store(factors, f64x2.div(f64x2.splat(1), sumOfClasses(output, stride, classes)), 0);
+  v128.store(factors, f64x2.div(f64x2.splat(1), sumOfClasses(output + 8, stride, classes)), 16);
+  scaleFour(output, stride, classes, factors);
   return true;
-}
-
-const SHARES_01: usize = 144; // the lanes' places, which are free here
-const SHARES_23: usize = 160;
-
-/** Σ over the classes of two rows: class k in lane k mod 4, the lanes as `laneTotal` adds them. */
-function sumOfClasses(at: usize, stride: usize, classes: usize): v128 {
-  let a0 = f64x2.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let k: usize = 0;
-  for (; k + 4 <= classes; k += 4, at += stride << 2) {
-    a0 = f64x2.add(a0, f64x2.promote_low_f32x4(v128.load64_zero(at)));
-    a1 = f64x2.add(a1, f64x2.promote_low_f32x4(v128.load64_zero(at + stride)));
-    a2 = f64x2.add(a2, f64x2.promote_low_f32x4(v128.load64_zero(at + (stride << 1))));
-    a3 = f64x2.add(a3, f64x2.promote_low_f32x4(v128.load64_zero(at + stride * 3)));
-  }
-  if (k < classes) a0 = f64x2.add(a0, f64x2.promote_low_f32x4(v128.load64_zero(at)));
-  if (k + 1 < classes) a1 = f64x2.add(a1, f64x2.promote_low_f32x4(v128.load64_zero(at + stride)));
-  if (k + 2 < classes) a2 = f64x2.add(a2, f64x2.promote_low_f32x4(v128.load64_zero(at + (stride << 1))));
-  return f64x2.add(f64x2.add(a0, a2), f64x2.add(a1, a3));
-}
-
-/** Sets T's constants of four rows and returns the temperatures. */
-@inline
-function laneTemperatures(temperatures: usize, step: usize): v128 {
-  if (step == 0) {
-    const T = load<f64>(temperatures);
-    setTemperature(T);
-    return f32x4.splat(<f32>T);
-  }
-  for (let i: usize = 0; i < 4; i++) setLaneTemperature(i, load<f64>(temperatures + i * step));
-  let T = f32x4.splat(<f32>load<f64>(temperatures));
-  T = f32x4.replace_lane(T, 1, <f32>load<f64>(temperatures + step));
-  T = f32x4.replace_lane(T, 2, <f32>load<f64>(temperatures + step * 2));
-  return f32x4.replace_lane(T, 3, <f32>load<f64>(temperatures + step * 3));
 }
 
 /** `[classes, columns]`: four columns at a time; others through a contiguous row in `scratch`. */
@@ -100,9 +23,8 @@ export function softmaxOfColumns(
   let i: usize = 0;
   while (i < columns) {
     const from = input + (i << 2);
-    const to = output + (i << 2);
     const T = temperatures + i * step;
-    if (i + 4 <= columns && softmaxOfFour(from, stride, to, stride, classes, T, step)) {
+    if (i + 4 <= columns && softmaxOfFour(from, output + (i << 2), stride, classes, T, step)) {
       i += 4;
       continue;
     }
@@ -119,49 +41,12 @@ function softmaxOfColumn(input: usize, output: usize, stride: usize, classes: us
 }
 
 /** Four contiguous rows of at most PANEL_CLASSES classes. */
-export function softmaxOfShortRows(
-  input: usize, output: usize, classes: usize, temperatures: usize, step: usize,
-): void {
+export function softmaxOfShortRows(input: usize, output: usize, classes: usize, temperatures: usize, step: usize): void {
   const panel = workspace + PANEL;
-  const stride = classes << 2;
-  let k: usize = 0;
-  for (; k + 4 <= classes; k += 4) transpose(input + (k << 2), stride, panel + (k << 4), 16);
-  for (; k < classes; k++) {
-    const at = input + (k << 2);
-    let x = v128.load32_zero(at);
-    x = v128.load32_lane(at + stride, x, 1);
-    x = v128.load32_lane(at + stride * 2, x, 2);
-    v128.store(panel + (k << 4), v128.load32_lane(at + stride * 3, x, 3));
+  loadPanel(input, classes);
+  if (softmaxOfFour(panel, panel, PANEL_STRIDE, classes, temperatures, step)) return storePanel(output, classes);
+  for (let i: usize = 0; i < 4; i++) {
+    const offset = i * (classes << 2);
+    softmaxRow32(input + offset, output + offset, classes, load<f64>(temperatures + i * step));
   }
-  if (!softmaxOfFour(panel, 16, panel, 16, classes, temperatures, step)) {
-    for (let i: usize = 0; i < 4; i++) {
-      softmaxRow32(input + i * stride, output + i * stride, classes, load<f64>(temperatures + i * step));
-    }
-    return;
-  }
-  for (k = 0; k + 4 <= classes; k += 4) transpose(panel + (k << 4), 16, output + (k << 2), stride);
-  for (; k < classes; k++) {
-    const at = output + (k << 2);
-    const p = v128.load(panel + (k << 4));
-    v128.store32_lane(at, p, 0);
-    v128.store32_lane(at + stride, p, 1);
-    v128.store32_lane(at + stride * 2, p, 2);
-    v128.store32_lane(at + stride * 3, p, 3);
-  }
-}
-
-@inline
-function transpose(from: usize, fromStride: usize, to: usize, toStride: usize): void {
-  const r0 = v128.load(from);
-  const r1 = v128.load(from + fromStride);
-  const r2 = v128.load(from + fromStride * 2);
-  const r3 = v128.load(from + fromStride * 3);
-  const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
-  const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
-  const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
-  const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
-  v128.store(to + toStride, v128.shuffle<i64>(low01, low23, 1, 3));
-  v128.store(to + toStride * 2, v128.shuffle<i64>(high01, high23, 0, 2));
-  v128.store(to + toStride * 3, v128.shuffle<i64>(high01, high23, 1, 3));
 }

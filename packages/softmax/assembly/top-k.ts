@@ -8,10 +8,7 @@ import { writeShares } from "./chosen-shares";
 import { firstIndexOf, maximum } from "./maximum";
 import { thresholdFor } from "./threshold";
 import { heapify, put, replaceWorst, worstIndex, writeSorted } from "./value-heap";
-import { workspace } from "./workspace";
-
-/** In the workspace: the value to exceed, in every lane. */
-const THRESHOLD: usize = 912;
+import { THRESHOLD, workspace } from "./workspace";
 
 /** Values that are compared at once: four vectors. */
 @inline

@@ -34,3 +34,14 @@ export const PANEL: usize = 256;
 /** Row statistics: half the maximum and 2·β. */
 export const HALF_MAXIMUM: usize = 768;
 export const TWICE_BETA: usize = 784;
+
+/** Four rows side by side: float32 maxima, int32 places, float64 for the rest. */
+export const FOUR_MAXIMA: usize = 800;
+export const FOUR_PLACES: usize = 816;
+export const FOUR_LARGEST: usize = 928;
+export const FOUR_TAILS: usize = 960;
+export const FOUR_LOGS: usize = 832;
+export const FOUR_FACTORS: usize = 864;
+
+/** Top-k: the value to beat, in every lane. */
+export const THRESHOLD: usize = 896;
