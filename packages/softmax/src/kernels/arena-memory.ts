@@ -49,10 +49,11 @@ export function acquireMemory(module: KernelModule, byteLength: number): ArenaMe
 export function releaseMemory(released: ArenaMemory, used: number): void {
   removeHome(released.buffer);
   released.memory.grow(0); // detaches every array
-  if (kept.length >= MOST_KEPT || released.pages > MOST_KEPT_PAGES) return;
+  if (released.pages > MOST_KEPT_PAGES) return;
   const { memory, instance, base } = released;
   instance.memory.takeViews();
   instance.memory.bytes.fill(0, base, base + used);
+  if (kept.length === MOST_KEPT) kept.shift();
   kept.push({ ...released, buffer: memory.buffer as ArrayBuffer });
 }
 

@@ -8,10 +8,10 @@ import type { Kernels, Temperature } from "./kernels.ts";
 import { needsTaming } from "./wasm/tile-temperatures.ts";
 
 /** Bytes of an arena that its kernels work in. Pages that are never touched cost nothing. */
-export const SCRATCH_BYTES = 2 ** 23;
+export const SCRATCH_BYTES = 2 ** 24;
 /** Of those: one row in float64 as a tile and as scratch, its results, and at most one tile of shorter rows. */
 const BYTES_PER_CLASS = 24;
-const BYTES_OF_TILE = 2 ** 20;
+const BYTES_OF_TILE = 2 ** 22;
 /** Smaller arrays are not worth a look: until its buffer is asked for, an array so short has none. */
 const LEAST_BYTES = 65;
 

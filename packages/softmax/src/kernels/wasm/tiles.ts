@@ -8,10 +8,11 @@
  */
 import type { LogitBatch } from "../../logits/logit-batch.ts";
 
-/** Bytes of a tile. A longer row is a tile of its own. */
+/** Bytes of a tile of contiguous rows. A longer row is a tile of its own. */
 const TILE_BYTES = 2 ** 18;
-/** Columns of a tile that is copied class by class: a cache line of float32. */
-const LEAST_COLUMNS = 16;
+/** Columns are copied class by class, and short copies take longer than what leaves the cache. */
+const COLUMN_TILE_BYTES = 2 ** 22;
+const LEAST_COLUMNS = 32;
 
 export interface TileSize {
   readonly blocks: number;
@@ -37,9 +38,10 @@ export function tileSizeOf(
   leastColumns = LEAST_COLUMNS,
 ): TileSize {
   const { outer, classes, inner } = batch;
-  const rows = Math.floor(TILE_BYTES / (classes * bytesPerLogit + bytesPerRow));
+  const bytes = inner === 1 ? TILE_BYTES : COLUMN_TILE_BYTES;
+  const rows = Math.floor(bytes / (classes * bytesPerLogit + bytesPerRow));
   if (rows >= inner) return { blocks: Math.min(outer, Math.floor(rows / inner)), columns: inner };
-  const columns = Math.max(leastColumns, rows - (rows % LEAST_COLUMNS));
+  const columns = Math.max(leastColumns, rows);
   return { blocks: 1, columns: Math.min(columns, inner) };
 }
 
