@@ -50,7 +50,8 @@ const OPTIONS = [...LOGIT_OPTIONS, "weight", "ignoreIndex", "reduction", "labelS
  * @param targets N class indices (numbers or bigints; a number for one row), or probabilities laid out as the logits
  * @param options `shape`, `axis`, `temperature`, `where`, `dtype`, and those of `CrossEntropyOptions`
  * @returns nats. For `"none"` a number for logits of one axis, otherwise N in the float type of the logits. Each row's
- * loss is within 4 float64 ulp before it is rounded or summed
+ * loss is within 3 float32 ulp (float32 and 16-bit logits) or 3 float64 ulp before it is rounded or summed; for target
+ * probabilities and smoothed labels within 4 float64 ulp
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} an index out of [0, K) (the message names its row), or an option's value that cannot be
  * @example

@@ -22,7 +22,7 @@ export type JacobianOptions = Omit<LogitOptionsWithOutput, "where">;
  * @param probabilities p = softmax(z/T): one row `[K]`, rows `[N, K]`, flat numbers with `shape`, or a tensor
  * @param upstream g = ∂L/∂p, as many values, laid out the same
  * @param options `shape`, `axis`, `temperature` (the one that made p), `dtype` (of both), `out`
- * @returns ∂L/∂z in the container and float type of the probabilities; within 4 float64 ulp of p_k·max|g|/T,
+ * @returns ∂L/∂z in the container and float type of the probabilities; within 3 float64 ulp of p_k·max|g|/T,
  * then rounded to that type; with `out`, that array
  * @throws {TypeError} wrong kind, ragged rows, different shapes, unknown option
  * @throws {RangeError} a shape, axis or temperature that cannot be

@@ -17,7 +17,7 @@ import { mapLogits } from "./map-logits.ts";
  *
  * @param logits one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
  * @param options `shape`, `axis`, `temperature`, `where`, `dtype`, `out`
- * @returns nats in the container and float type of the logits, each within 1 float32 ulp or 4 float64 ulp;
+ * @returns nats in the container and float type of the logits, each within 3 float32 ulp or 3 float64 ulp;
  * with `out`, that array
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} a shape, axis, temperature or mask value that cannot be

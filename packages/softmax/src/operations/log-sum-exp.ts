@@ -23,7 +23,7 @@ import { returnPerRow } from "../logits/return-results.ts";
  * @param logits one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
  * @param options `shape`, `axis`, `temperature`, `where`, `dtype`, `out` (length N)
  * @returns nats: a number for logits of one axis, otherwise one per row in the float type of the logits;
- * |error| ≤ 1 float32 ulp or 4 float64 ulp of max(|max/T|, |result|)
+ * |error| ≤ 2 float32 ulp or 3 float64 ulp of max(|max/T|, |result|)
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} a shape, axis, temperature or mask value that cannot be
  * @example
