@@ -63,6 +63,12 @@ export const MAX_LOG_ULP = 1;
 /** Largest |Σp − 1| of float32 probabilities, at any number of classes. */
 export const MAX_SUM_ERROR = 2e-7;
 
+/**
+ * What float32 terms far below the largest may add up to, relative to it, and yet count as nothing. It is far below the
+ * least float32, 2⁻¹⁴⁹, and shows only in float64 results of float32 logits: statistics, and a loss near 0.
+ */
+export const NEGLIGIBLE_SUM = 2 ** -190;
+
 /** float64 loses the rounding of `β·d` alone, at most 745·2⁻⁵² where a term is nearly 0. */
 const FLOAT64_TERMS = 2e-13;
 

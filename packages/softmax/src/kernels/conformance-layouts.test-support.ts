@@ -196,21 +196,19 @@ export function testLayouts(subject: Subject): void {
     },
   );
 
-  test("many rows, more than fit the cache", () => {
-    for (const dtype of DTYPES) {
-      for (const [count, K] of [
-        [2500, 33],
-        [12, 7000],
-      ] as const) {
-        const data = Array.from({ length: count }, (_, r) => rowCase(noisyRow(K, 30, r)));
-        for (const operation of ["softmax", "crossEntropy"] as const) {
-          const together = resultsOf(subject, operation, data, { dtype, outer: count, inner: 1 });
-          const across = resultsOf(subject, operation, data, { dtype, outer: 1, inner: count });
-          for (const r of [0, 1, count >> 1, count - 2, count - 1]) {
-            const alone = resultsOfRow(subject, operation, data[r]!, dtype);
-            expectSame([together[r]!], [alone], `${dtype}, row ${r} of ${count}`);
-            expectSame([across[r]!], [alone], `${dtype}, column ${r} of ${count}`);
-          }
+  test.each(DTYPES)("%s: many rows, more than fit the cache", (dtype) => {
+    for (const [count, K] of [
+      [2500, 33],
+      [12, 7000],
+    ] as const) {
+      const data = Array.from({ length: count }, (_, r) => rowCase(noisyRow(K, 30, r)));
+      for (const operation of ["softmax", "crossEntropy"] as const) {
+        const together = resultsOf(subject, operation, data, { dtype, outer: count, inner: 1 });
+        const across = resultsOf(subject, operation, data, { dtype, outer: 1, inner: count });
+        for (const r of [0, 1, count >> 1, count - 2, count - 1]) {
+          const alone = resultsOfRow(subject, operation, data[r]!, dtype);
+          expectSame([together[r]!], [alone], `${dtype}, row ${r} of ${count}`);
+          expectSame([across[r]!], [alone], `${dtype}, column ${r} of ${count}`);
         }
       }
     }

@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import type { LogitDtype } from "../logits/logit-batch.ts";
 import { logSumExp } from "../math/log-sum-exp.ts";
-import { STATISTICS_RELATIVE_ERROR } from "./accuracy.ts";
+import { NEGLIGIBLE_SUM, STATISTICS_RELATIVE_ERROR } from "./accuracy.ts";
 import { relativeError } from "./conformance-errors.test-support.ts";
 import { BETAS } from "./conformance-operations.test-support.ts";
 import {
@@ -126,6 +126,25 @@ export function testStatistics(subject: Subject): void {
       const { target, targetGap } = statistics(dtype, [1, 2]);
       expect([...target, ...targetGap].every(Number.isNaN)).toBe(true);
       expect(statistics(dtype, []).argmax[0]).toBe(-1);
+    }
+  });
+
+  test.each(DTYPES)("%s: a term far below the largest is kept, or negligible", (dtype) => {
+    const isFine = dtype === "float64";
+    const relative = STATISTICS_RELATIVE_ERROR[kernels.name][isFine ? "float64" : "float32"];
+    const negligible = isFine || kernels.name === "js" ? 0 : NEGLIGIBLE_SUM;
+    for (const gap of [40, 80, 90, 104, 128, 150, 180, 300, 700]) {
+      for (const K of [2, 5, 17, 100]) {
+        const row = new Float64Array(K).fill(-gap);
+        row[K >> 1] = 0;
+        const actual = statistics(dtype, row, 0, Float64Array.of(1));
+        for (const [name, expected] of Object.entries(exactSums(row, 0, 1, 0))) {
+          const value = actual[name as keyof Sums][0]!;
+          const error = Math.abs(value - expected);
+          const where = `${name}, K = ${K}, gap ${gap}: ${value} for ${expected}`;
+          expect(error, where).toBeLessThanOrEqual(relative * Math.abs(expected) + negligible);
+        }
+      }
     }
   });
 
