@@ -8,9 +8,9 @@ import { addTerms, beginRow, laneTotal, low, RAISED, termOf } from "./float32-ro
 import { suitsFloat32 } from "./float32-terms";
 import { fillNaN, loadOne } from "./lanes";
 import { log1p } from "./log1p";
-import { logTermSum, termSum } from "./log-sum-exp";
-import { exponent, exponentLow, isNear, pairTerms, setScale } from "./row-exponent";
-import { LANES_01, PANEL, workspace } from "./workspace";
+import { logShares, logTermSum, termSum } from "./log-sum-exp";
+import { pairTerms, setScale } from "./row-exponent";
+import { FACTOR, LANES_01, PANEL, workspace } from "./workspace";
 
 /** Terms that are stored at once, and room for one more, in the PANEL. */
 const STORED: usize = 64;
@@ -40,19 +40,11 @@ export function writeShares<T>(
     writeFloat64<T>(row, classes, k, indices, probabilities);
     log = logTermSum<T>(row, classes, m, temperature);
   }
+  v128.store(workspace, f64x2.splat(log), FACTOR);
   for (let i: usize = 0; i < k; i++) {
     const x = f64x2.splat(loadOne<T>(row, load<u32>(indices + (i << 2))));
-    store<f64>(logProbabilities + (i << 3), <f64>(<T>logShare<T>(x, log)));
+    store<f64>(logProbabilities + (i << 3), <f64>(<T>f64x2.extract_lane(logShares<T>(x), 0)));
   }
-}
-
-/** `(x − m)/T − log Σ`, as `logSoftmaxRow` has it. */
-@inline
-function logShare<T>(x: v128, log: f64): f64 {
-  const y = exponent(x);
-  const share = f64x2.sub(y, f64x2.splat(log));
-  if (sizeof<T>() == 4) return f64x2.extract_lane(share, 0);
-  return f64x2.extract_lane(f64x2.add(share, v128.and(exponentLow(x, y), isNear(x))), 0);
 }
 
 /** Returns the sum of the other terms over the largest, that of class j. */

@@ -70,7 +70,7 @@ function moveRest<T>(column: usize, gridStep: usize, row: usize, from: usize, to
 
 /** A square block of one vector a line: 4 × 4 float32, 2 × 2 float64. */
 @inline
-function transposeBlock<T>(source: usize, sourceStep: usize, target: usize, targetStep: usize): void {
+export function transposeBlock<T>(source: usize, sourceStep: usize, target: usize, targetStep: usize): void {
   const a = v128.load(source);
   const b = v128.load(source + sourceStep);
   if (sizeof<T>() == 8) {

@@ -4,6 +4,7 @@
  * An axis before the last lies like this (the stride is the inner size); short contiguous rows do after a transposition
  * of four of them into the panel. A row's bits are those of the passes of `float32-row.ts`.
  */
+import { transposeBlock } from "./columns";
 import {
   setLaneTemperature, setMaxima, setTemperature, storeFourTerms, suitableLanes, suitsTemperature, terms,
 } from "./float32-terms";
@@ -78,7 +79,7 @@ export function sumOfClasses(at: usize, stride: usize, classes: usize): v128 {
   return f64x2.add(f64x2.add(a0, a2), f64x2.add(a1, a3));
 }
 
-/** Multiplies each row by its own float64, two at FOUR_FACTORS and two behind, and rounds once. */
+/** Multiplies each row by its own of four float64, and rounds once. */
 export function scaleFour(rows: usize, stride: usize, classes: usize, factors: usize): void {
   for (let k: usize = 0, at = rows; k < classes; k++, at += stride) {
     const p01 = f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(at, 0)), v128.load(factors, 0));
@@ -93,7 +94,9 @@ export function loadPanel(input: usize, classes: usize): void {
   const panel = workspace + PANEL;
   const stride = classes << 2;
   let k: usize = 0;
-  for (; k + 4 <= classes; k += 4) transpose(input + (k << 2), stride, panel + k * PANEL_STRIDE, PANEL_STRIDE);
+  for (; k + 4 <= classes; k += 4) {
+    transposeBlock<f32>(input + (k << 2), stride, panel + k * PANEL_STRIDE, PANEL_STRIDE);
+  }
   for (; k < classes; k++) {
     const at = input + (k << 2);
     let x = v128.load32_zero(at);
@@ -108,7 +111,9 @@ export function storePanel(output: usize, classes: usize): void {
   const panel = workspace + PANEL;
   const stride = classes << 2;
   let k: usize = 0;
-  for (; k + 4 <= classes; k += 4) transpose(panel + k * PANEL_STRIDE, PANEL_STRIDE, output + (k << 2), stride);
+  for (; k + 4 <= classes; k += 4) {
+    transposeBlock<f32>(panel + k * PANEL_STRIDE, PANEL_STRIDE, output + (k << 2), stride);
+  }
   for (; k < classes; k++) {
     const at = output + (k << 2);
     const p = v128.load(panel + k * PANEL_STRIDE);
@@ -117,20 +122,4 @@ export function storePanel(output: usize, classes: usize): void {
     v128.store32_lane(at + stride * 2, p, 2);
     v128.store32_lane(at + stride * 3, p, 3);
   }
-}
-
-@inline
-function transpose(from: usize, fromStride: usize, to: usize, toStride: usize): void {
-  const r0 = v128.load(from);
-  const r1 = v128.load(from + fromStride);
-  const r2 = v128.load(from + fromStride * 2);
-  const r3 = v128.load(from + fromStride * 3);
-  const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
-  const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
-  const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
-  const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
-  v128.store(to + toStride, v128.shuffle<i64>(low01, low23, 1, 3));
-  v128.store(to + toStride * 2, v128.shuffle<i64>(high01, high23, 0, 2));
-  v128.store(to + toStride * 3, v128.shuffle<i64>(high01, high23, 1, 3));
 }

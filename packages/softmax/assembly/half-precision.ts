@@ -4,7 +4,7 @@
  * Every 16-bit number is exact in float32. The way back rounds to nearest, ties to even; a NaN becomes the one quiet
  * NaN (0x7e00, 0x7fc0), because the sign of a computed NaN depends on the machine.
  */
-import { workspace } from "./workspace";
+import { PANEL, workspace } from "./workspace";
 
 /** Constants, loaded into every lane where they are used (`workspace.ts` says why); a PAIR has 16 bits twice. */
 const SIGN: usize = memory.data<u32>([0x80000000]);
@@ -26,15 +26,12 @@ const PAIR_NORMAL: usize = memory.data<u32>([0x78007800]); // 30 exponents
 const PAIR_UPPER: usize = memory.data<u32>([0x8fff8fff]);
 const PAIR_BIAS: usize = memory.data<u32>([0x38003800]); // the upper half of BIAS
 
-/** In the workspace: a last group of fewer than eight, its 16-bit numbers and, 16 bytes on, its float32. */
-const GROUP: usize = 928;
-
 export function decodeHalves(source: usize, target: usize, count: usize, isBfloat: bool): void {
   let i: usize = 0;
   if (isBfloat) for (; i + 8 <= count; i += 8) decodeEight(source + (i << 1), target + (i << 2), true);
   else for (; i + 8 <= count; i += 8) decodeEight(source + (i << 1), target + (i << 2), false);
   if (i == count) return;
-  const group = workspace + GROUP;
+  const group = workspace + PANEL;
   copyElements<u16>(source + (i << 1), group, count - i);
   decodeHalves(group, group + 16, 8, isBfloat);
   copyElements<u32>(group + 16, target + (i << 2), count - i);
@@ -45,7 +42,7 @@ export function encodeHalves(source: usize, target: usize, count: usize, isBfloa
   if (isBfloat) for (; i + 8 <= count; i += 8) encodeEight(source + (i << 2), target + (i << 1), true);
   else for (; i + 8 <= count; i += 8) encodeEight(source + (i << 2), target + (i << 1), false);
   if (i == count) return;
-  const group = workspace + GROUP;
+  const group = workspace + PANEL;
   copyElements<u32>(source + (i << 2), group + 16, count - i);
   encodeHalves(group + 16, group, 8, isBfloat);
   copyElements<u16>(group, target + (i << 1), count - i);

@@ -121,8 +121,9 @@ function storeLogShares<T>(row: usize, output: usize, classes: usize, log: f64):
   if (i < classes) storeLast<T>(output, i, logShares<T>(loadLast<T>(row, i)));
 }
 
+/** `(x − m)/T − FACTOR`; `setScale` was called for the row. */
 @inline
-function logShares<T>(x: v128): v128 {
+export function logShares<T>(x: v128): v128 {
   const y = exponent(x);
   const share = f64x2.sub(y, v128.load(workspace, FACTOR));
   // Far below the maximum the low part is less than half an ulp of the result, and may be NaN.

@@ -1,9 +1,6 @@
 /** The gradient that came to the probabilities, as one in the logits: `p ⊙ (g − Σ p·g)/T`, row by row. */
 import { laneSum } from "./lanes";
-import { FACTOR, workspace } from "./workspace";
-
-/** Σ p·g in the workspace; its FACTOR is 1/T, or T for float64. */
-const MEAN: usize = 896;
+import { FACTOR, MEAN, workspace } from "./workspace";
 
 export function softmaxVjpRows<T>(
   probabilities: usize,

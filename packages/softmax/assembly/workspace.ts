@@ -19,16 +19,16 @@ export const BETA: usize = 80;
 /** Float64 pairs: a row's exponent (`row-exponent.ts`), and what its terms are multiplied by. */
 export const MAXIMUM: usize = 96;
 export const BETA_PAIR: usize = 112;
-export const BETA_UPPER: usize = 176;
-export const BETA_LOWER: usize = 192;
-export const BETA_REST: usize = 208;
-export const LOWEST_PAIR: usize = 224;
-export const FACTOR: usize = 128;
+export const BETA_UPPER: usize = 128;
+export const BETA_LOWER: usize = 144;
+export const BETA_REST: usize = 160;
+export const LOWEST_PAIR: usize = 176;
+export const FACTOR: usize = 192;
 /** Sums of float64 terms: class k in lane k mod 4. */
-export const LANES_01: usize = 144;
-export const LANES_23: usize = 160;
+export const LANES_01: usize = 208;
+export const LANES_23: usize = 224;
 
-/** Four rows of at most 32 classes, class by class. */
+/** 512 bytes: four rows of at most 32 classes, class by class, or a block of one row. */
 export const PANEL: usize = 256;
 
 /** Row statistics: half the maximum and 2·β. */
@@ -38,10 +38,13 @@ export const TWICE_BETA: usize = 784;
 /** Four rows side by side: float32 maxima, int32 places, float64 for the rest. */
 export const FOUR_MAXIMA: usize = 800;
 export const FOUR_PLACES: usize = 816;
-export const FOUR_LARGEST: usize = 928;
-export const FOUR_TAILS: usize = 960;
-export const FOUR_LOGS: usize = 832;
-export const FOUR_FACTORS: usize = 864;
+export const FOUR_LARGEST: usize = 832;
+export const FOUR_TAILS: usize = 864;
+export const FOUR_LOGS: usize = 896;
+export const FOUR_FACTORS: usize = 928;
 
 /** Top-k: the value to beat, in every lane. */
-export const THRESHOLD: usize = 896;
+export const THRESHOLD: usize = 960;
+
+/** Vector-Jacobian products: Σ p·g. */
+export const MEAN: usize = 976;
