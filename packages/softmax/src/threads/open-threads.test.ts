@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createRowStatistics } from "../kernels/kernels.ts";
+import { createRowStatistics, type RowStatistics } from "../kernels/kernels.ts";
 import { softmax } from "../operations/softmax.ts";
 import { hasRelaxedSimd } from "../relaxed/has-relaxed-simd.ts";
 import { openThreads, type ThreadsOptions } from "./open-threads.ts";
@@ -106,6 +106,13 @@ test("wrong arguments are rejected as the synchronous function throws them", asy
 const logits = Float32Array.from({ length: 3_000_000 }, (_, i) => 9 * Math.sin(i));
 const shape = [3000, 1000];
 
+/** All in the pool's memory, so that it is one piece of work. */
+function residentStatistics(pool: Threads, rows: number, betas: number): RowStatistics {
+  const { argmax, ...floats } = createRowStatistics(rows, betas);
+  const places = Object.entries(floats).map(([name, { length }]) => [name, pool.allocate("float64", length)]);
+  return { ...Object.fromEntries(places), argmax: pool.allocate("int32", argmax.length) };
+}
+
 describe("abort", () => {
   test("before the call", async () => {
     await withThreads({ threads: 2 }, async (pool) => {
@@ -118,16 +125,11 @@ describe("abort", () => {
   test("midway: nothing more is begun, and the pool is as good as new", async () => {
     await withThreads({ threads: 2 }, async (pool) => {
       const rows = 4000;
-      const batch = {
-        data: new Float32Array(rows * 250),
-        dtype: "float32",
-        outer: rows,
-        classes: 250,
-        inner: 1,
-      } as const;
+      const data = pool.allocate("float32", rows * 250);
+      const batch = { data, dtype: "float32", outer: rows, classes: 250, inner: 1 } as const;
       const betas = new Float64Array(100).fill(1); // long enough for an abort at the start to come before the end
-      const largest = pool.allocate("float64", rows).fill(-1);
-      const out = { ...createRowStatistics(rows, betas.length), max: largest };
+      const out = residentStatistics(pool, rows, betas.length);
+      const largest = out.max.fill(-1);
       const abort = new AbortController();
       const promise = pool.rowStatistics(batch, betas, undefined, out, abort.signal);
       setTimeout(() => abort.abort("enough"));
@@ -136,10 +138,7 @@ describe("abort", () => {
       expect(undone).toBeGreaterThan(0);
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(largest.filter((max) => max === -1)).toHaveLength(undone);
-      await pool.rowStatistics(batch, Float64Array.of(1), undefined, {
-        ...createRowStatistics(rows, 1),
-        max: largest,
-      });
+      await pool.rowStatistics(batch, betas, undefined, out);
       expect(largest.filter((max) => max === 0)).toHaveLength(rows);
     });
   });
