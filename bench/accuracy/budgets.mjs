@@ -18,8 +18,9 @@ export function exceededBudgets(measured, budgets) {
   return lines;
 }
 
-/** The probabilities of topK are those of softmax. */
+const BUDGET_OF = { topK: "softmax", "crossEntropy gradient": "crossEntropyGradient" };
+
 function budgetOf(budgets, kernels, operation, dtype) {
   const ofKernels = budgets[kernels === "relaxed" ? "wasm-relaxed" : kernels] ?? {};
-  return ofKernels[operation === "topK" ? "softmax" : operation]?.[dtype];
+  return ofKernels[BUDGET_OF[operation] ?? operation]?.[dtype];
 }

@@ -114,6 +114,8 @@ function indexGradientInto<Out extends WritableRow>(
     others.add(probabilities[k]!);
     out[k] = overTemperature(probabilities[k]!, temperature);
   }
-  out[target] = overTemperature(-others.value, temperature);
+  // One class: there are no others, and p − 1 is 0, or NaN with p.
+  const missing = probabilities.length === 1 ? probabilities[0]! - 1 : -others.value;
+  out[target] = overTemperature(missing, temperature);
   return out;
 }

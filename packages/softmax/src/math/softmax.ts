@@ -31,7 +31,7 @@ import type { WritableRow } from "./writable-row.ts";
  * @param out K probabilities; may be `row` itself
  * @param row logits of one example, length K ≥ 0
  * @param temperature T in [0, ∞]
- * @returns `out`; error of each p_k ≤ 3 ulp (`maxUlp.softmax`), results below 2⁻¹⁰²² included
+ * @returns `out`; error of each p_k ≤ 4 ulp (`maxUlp.softmax`), results below 2⁻¹⁰²² included
  * @example
  * softmaxInto([0, 0, 0], [2, 1, 0]); // [0.6652409557748218, 0.24472847105479764, 0.09003057317038046]
  */

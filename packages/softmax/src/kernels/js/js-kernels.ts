@@ -70,7 +70,6 @@ function crossEntropy(
     losses[r] = label < 0 ? 0 : crossEntropyOfLogProbabilities(logSoftmaxInto(logP, row, T), label);
     if (gradient === undefined) return;
     if (label < 0) row.fill(0);
-    else if (Number.isNaN(losses[r])) row.fill(Number.NaN);
     else gradientFromProbabilitiesInto(row, softmaxInto(row, row, T), label, T);
     for (let k = 0; k < row.length; k++) row[k] = scales![r]! * row[k]!;
     scatterRows(batch, r, 1, row, gradient);
