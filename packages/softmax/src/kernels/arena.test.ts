@@ -52,6 +52,15 @@ describe("residents", () => {
     ["float32", { shape: [30, 70, 100], axis: 1 }],
   ] as const;
 
+  test("columns of more bytes than a tile copies stay together", () => {
+    const shape = [1100, 1000];
+    using arena = createArena(4 * 1_100_000);
+    const logits = allocateFilled(arena, "float32", wave(1_100_000));
+    const expected = softmax(logits.slice(), { shape, axis: 0 });
+    softmax(logits, { shape, axis: 0, out: logits });
+    expectSame(logits, expected);
+  });
+
   test.each(layouts)(
     "softmax of %s, %o copies nothing and gives the bits of ordinary arrays",
     (dtype, options) => {
