@@ -72,17 +72,23 @@ describe("columns in several tiles have the bits of contiguous rows", () => {
     const data = dataOf[dtype]();
     const where = Uint8Array.from({ length }, (_, i) => (i % inner === 7 || i % 5 === 0 ? 0 : 1)); // row 7: no class
     const temperature = Float64Array.from({ length: inner }, (_, r) => [1, 0.3, 0, Infinity][r % 4]!);
+    const infinity = { float32: -Infinity, float64: -Infinity, float16: 0xfc00, bfloat16: 0xff80 }[dtype];
     const columns: LogitBatch = { data, dtype, outer: 1, classes, inner };
     const rows: LogitBatch = { ...columns, data: transposed(data, classes, inner), outer: inner, inner: 1 };
     for (const operation of ["softmax", "logSoftmax"] as const) {
       for (const [mask, T] of [
         [undefined, 0.7],
+        [where, 0.7],
         [where, temperature],
       ] as const) {
         const [strided, contiguous] = [data.slice(), data.slice()];
         kernels[operation]({ ...columns, where: mask }, T, strided);
         kernels[operation]({ ...rows, where: mask && transposed(mask, classes, inner) }, T, contiguous);
         const expected = transposed(contiguous, inner, classes);
+        if (mask) {
+          const masked = contiguous.subarray(7 * classes, 8 * classes);
+          expect(new Set(masked)).toEqual(new Set([operation === "softmax" ? 0 : infinity]));
+        }
         expect(strided.findIndex((value, i) => !Object.is(value, expected[i]))).toBe(-1);
       }
     }
