@@ -14,8 +14,6 @@ import { softmaxOfColumns, softmaxOfShortRows } from "./softmax-columns";
 import { softmaxVjpRows } from "./softmax-vjp";
 import { topKRows } from "./top-k";
 
-export { workspace } from "./workspace";
-
 /** First byte that the kernels do not use themselves. */
 export const heapBase: usize = __heap_base;
 

@@ -5,8 +5,12 @@
  * vector constant) into the loop that uses them, which costs a third of the speed (bench/lab/softmax-float32).
  */
 
-/** 1 KiB. Instances that share a memory (threads) are each given their own. */
-export let workspace: usize = memory.data(1024, 16);
+/** Where it is, for instances that share a memory (threads): each is given its own. */
+@external("env", "workspace")
+declare const given: usize;
+
+/** 1 KiB, at an address that the compiler knows: a variable one costs a few per cent. */
+export const workspace: usize = ASC_FEATURE_THREADS ? given : memory.data(1024, 16);
 
 /** Of float32 terms (`float32-terms.ts`), one vector each. */
 export const LOWEST: usize = 0;

@@ -62,6 +62,6 @@ export function openSharedRoom(module: WebAssembly.Module, threads: number, byte
 /** Where the module's own data end. */
 function heapBaseOf(module: WebAssembly.Module): Address {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
-  const { heapBase } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const { heapBase } = new WebAssembly.Instance(module, { env: { memory, workspace: 0 } }).exports;
   return (heapBase as WebAssembly.Global<"i32">).value;
 }

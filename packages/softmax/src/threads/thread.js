@@ -49,8 +49,7 @@ port.onmessage = (/** @type {MessageEvent} */ { data }) => {
 
 /** @param {ThreadSetup} setup */
 function setUp({ module, memory, control, workspace, scratch }) {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  /** @type {WebAssembly.Global} */ (exports.workspace).value = workspace;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, workspace } });
   const [counter, aborted] = [0, 1];
   const state = new Int32Array(memory.buffer, control, 2);
   const list = new Uint32Array(memory.buffer, scratch, SCRATCH_OFFSET / 4);

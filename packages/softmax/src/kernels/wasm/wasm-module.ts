@@ -19,8 +19,6 @@ export type Address = number;
 export interface WasmExports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: { readonly value: number };
-  /** 1 KiB, 16-aligned, that an instance works in: instances that share a memory are each given their own. */
-  readonly workspace: { value: Address };
 
   /** `[blocks, classes, columns]`: columns = 1 are contiguous rows, otherwise row r = block · columns + column. */
   readonly softmax32: (
