@@ -3,9 +3,10 @@
  * suffice. AssemblyScript returns one value only, so what is done with four exponents and four polynomials is chosen by
  * `ending`, at compile time.
  */
-import { addFour, addPromoted, multiplyAdd, subtractProduct } from "./lanes";
+import { addFour, multiplyAdd, subtractProduct, upperPair } from "./lanes";
 import {
-  BETA, C0, C1, C2, C3, C4, constant, LOWEST, MAGIC, ONE, PER_PERIOD, PERIOD_HIGH, PERIOD_LOW, SUM, WORKSPACE,
+  BETA, C0, C1, C2, C3, C4, constant, LOWEST, MAGIC, ONE, PER_PERIOD, PERIOD_HIGH, PERIOD_LOW, SUM, SUM_UPPER,
+  WORKSPACE,
 } from "./workspace";
 
 export const enum Ending {
@@ -13,6 +14,8 @@ export const enum Ending {
   Summed,
   /** Stores the terms; whoever calls sums. */
   Stored,
+  /** Stores the terms; adds each in float64, class k to lane k mod 4 of `SUM` and `SUM_UPPER`. */
+  SummedInFloat64,
   /** Stores 2^n + 2^n·v; adds the float32 sums of both parts to `SUM`. */
   Parts,
 }
@@ -92,6 +95,21 @@ function storeTerms(
   v128.store(to, e2, 32);
   v128.store(to, e3, 48);
   if (ending == Ending.Summed) v128.store(WORKSPACE, addFour(constant(SUM), e0, e1, e2, e3), SUM);
+  if (ending == Ending.SummedInFloat64) addEach(e0, e1, e2, e3);
+}
+
+@inline
+function addEach(e0: v128, e1: v128, e2: v128, e3: v128): void {
+  let sum = f64x2.add(constant(SUM), f64x2.promote_low_f32x4(e0));
+  let upper = f64x2.add(constant(SUM_UPPER), f64x2.promote_low_f32x4(upperPair(e0)));
+  sum = f64x2.add(sum, f64x2.promote_low_f32x4(e1));
+  upper = f64x2.add(upper, f64x2.promote_low_f32x4(upperPair(e1)));
+  sum = f64x2.add(sum, f64x2.promote_low_f32x4(e2));
+  upper = f64x2.add(upper, f64x2.promote_low_f32x4(upperPair(e2)));
+  sum = f64x2.add(sum, f64x2.promote_low_f32x4(e3));
+  upper = f64x2.add(upper, f64x2.promote_low_f32x4(upperPair(e3)));
+  v128.store(WORKSPACE, sum, SUM);
+  v128.store(WORKSPACE, upper, SUM_UPPER);
 }
 
 @inline
