@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     explain: ["math"],
     relaxed: ["kernels"],
     threads: ["logits", "kernels", "relaxed"],
-    "": ["math", "logits", "kernels", "operations", "diagnosis"],
+    "": ["math", "logits", "kernels", "operations"],
   },
   "tensor-files": { "": [] },
   cli: {

@@ -6,9 +6,6 @@
  * @module
  */
 
-export { diagnose } from "./diagnosis/diagnose.ts";
-export type { Diagnosis, Evidence, PrecisionName, Verdict } from "./diagnosis/diagnosis.ts";
-export type { DiagnoseOptions } from "./diagnosis/read-claim.ts";
 export { type Arena, createArena } from "./kernels/arena.ts";
 export { kernelName } from "./kernels/open-kernels.ts";
 export { decodeBfloat16, encodeBfloat16 } from "./logits/bfloat16.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Command, InvalidArgumentError } from "commander";
-import { type Diagnosis, diagnose } from "softmax";
+import { type Diagnosis, diagnose } from "softmax/diagnosis";
 import { type NumberBlock, readNumberBlock } from "../engine/number-block.ts";
 import { FailedCheck } from "../failed-check.ts";
 import { formatCount, formatNumber } from "../report/format-number.ts";
