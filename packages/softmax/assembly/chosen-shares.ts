@@ -4,8 +4,8 @@
  * softmax divides by the sum of all terms, log-softmax leaves the largest out of its sum. For float32 one pass over the
  * row makes both.
  */
-import { addTerms, beginRow, laneTotal, low, RAISED, termOf } from "./float32-row";
-import { suitsFloat32 } from "./float32-terms";
+import { addTerms, beginRow, laneTotal, RAISED, termOf } from "./float32-row";
+import { low, suitsFloat32 } from "./float32-terms";
 import { fillNaN, loadOne } from "./lanes";
 import { log1p } from "./log1p";
 import { logShares, logTermSum, termSum } from "./log-sum-exp";

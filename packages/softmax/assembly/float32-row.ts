@@ -3,7 +3,7 @@
  *
  * Sums are float64: class k adds to lane k mod 4, in order, so that every layout of a row gives the same bits.
  */
-import { setMaxima, setTemperature, storeFourTerms, terms } from "./float32-terms";
+import { high, low, setMaxima, setTemperature, storeFourTerms, terms } from "./float32-terms";
 import { FACTOR, LANES_01, LANES_23, PANEL, workspace } from "./workspace";
 
 /** Lanes 0 … count − 1, at 16·count. */
@@ -42,16 +42,6 @@ export function tailTerms(at: usize, count: usize): v128 {
   return v128.and(terms(loadTail(at, count)), v128.load(FIRST_LANES + (count << 4)));
 }
 
-@inline
-export function low(values: v128): v128 {
-  return f64x2.promote_low_f32x4(values);
-}
-
-@inline
-export function high(values: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3));
-}
-
 /** Adds four terms to the lanes. */
 @inline
 function addToLanes(e: v128): void {
@@ -68,21 +58,7 @@ export function addTerms(row: usize, output: usize, from: usize, to: usize): voi
   const end = row + (to << 2);
   let at = row + (from << 2);
   let place = output ? output + (from << 2) : workspace + PANEL;
-  let sum01 = v128.load(workspace, LANES_01);
-  let sum23 = v128.load(workspace, LANES_23);
-  for (; at + 64 <= end; at += 64, place += advance) {
-    storeFourTerms(at, 16, place, 16);
-    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 0)));
-    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 8)));
-    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 16)));
-    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 24)));
-    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 32)));
-    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 40)));
-    sum01 = f64x2.add(sum01, f64x2.promote_low_f32x4(v128.load64_zero(place, 48)));
-    sum23 = f64x2.add(sum23, f64x2.promote_low_f32x4(v128.load64_zero(place, 56)));
-  }
-  v128.store(workspace, sum01, LANES_01);
-  v128.store(workspace, sum23, LANES_23);
+  for (; at + 64 <= end; at += 64, place += advance) storeFourTerms(at, 16, place, 16, true);
   for (; at + 16 <= end; at += 16, place += advance >> 2) {
     const e = terms(v128.load(at));
     if (output) v128.store(place, e);

@@ -9,7 +9,7 @@
  * whose probability rounds to 0. e^t is 1 + (t + t²·u(t)), u of degree 4 (minimax, 2^−28),
  * by Horner.
  */
-import { BETA, LOWEST, MAGIC, PERIOD_HIGH, PERIOD_LOW, PER_PERIOD, workspace } from "./workspace";
+import { BETA, LANES_01, LANES_23, LOWEST, MAGIC, PERIOD_HIGH, PERIOD_LOW, PER_PERIOD, workspace } from "./workspace";
 
 const LOG2E: f64 = 1.4426950408889634;
 const LN2: f64 = 0.6931471805599453;
@@ -115,11 +115,12 @@ export function terms(logits: v128): v128 {
 }
 
 /**
- * `terms` of four vectors that stand `stride` apart, to places `toStride` apart. Step by step: each constant is loaded once
- * for four vectors and forgotten, so that the registers suffice and the pipelines stay full.
+ * `terms` of four vectors that stand `stride` apart, to places `toStride` apart; with `areSummed` they are added to the
+ * lanes, from registers: to load them back would wait for memory. Step by step: each constant is loaded once for four
+ * vectors and forgotten, so that the registers suffice and the pipelines stay full.
  */
 @inline
-export function storeFourTerms(from: usize, stride: usize, to: usize, toStride: usize): void {
+export function storeFourTerms(from: usize, stride: usize, to: usize, toStride: usize, areSummed: bool): void {
   const w = workspace;
   const lowest = v128.load(w, LOWEST);
   const x0 = f32x4.pmax(v128.load(from), lowest);
@@ -136,16 +137,16 @@ export function storeFourTerms(from: usize, stride: usize, to: usize, toStride: 
   const k1 = f32x4.sub(n1, magic);
   const k2 = f32x4.sub(n2, magic);
   const k3 = f32x4.sub(n3, magic);
-  const high = v128.load(w, PERIOD_HIGH);
-  let t0 = subtractProduct(k0, high, x0);
-  let t1 = subtractProduct(k1, high, x1);
-  let t2 = subtractProduct(k2, high, x2);
-  let t3 = subtractProduct(k3, high, x3);
-  const low = v128.load(w, PERIOD_LOW);
-  t0 = subtractProduct(k0, low, t0);
-  t1 = subtractProduct(k1, low, t1);
-  t2 = subtractProduct(k2, low, t2);
-  t3 = subtractProduct(k3, low, t3);
+  const upper = v128.load(w, PERIOD_HIGH);
+  let t0 = subtractProduct(k0, upper, x0);
+  let t1 = subtractProduct(k1, upper, x1);
+  let t2 = subtractProduct(k2, upper, x2);
+  let t3 = subtractProduct(k3, upper, x3);
+  const lower = v128.load(w, PERIOD_LOW);
+  t0 = subtractProduct(k0, lower, t0);
+  t1 = subtractProduct(k1, lower, t1);
+  t2 = subtractProduct(k2, lower, t2);
+  t3 = subtractProduct(k3, lower, t3);
   const beta = v128.load(w, BETA);
   t0 = f32x4.mul(t0, beta);
   t1 = f32x4.mul(t1, beta);
@@ -177,8 +178,27 @@ export function storeFourTerms(from: usize, stride: usize, to: usize, toStride: 
   u2 = multiplyAdd(f32x4.mul(t2, t2), u2, t2);
   u3 = multiplyAdd(f32x4.mul(t3, t3), u3, t3);
   const one = v128.load(COEFFICIENTS, 80);
-  v128.store(to, i32x4.add(f32x4.add(one, u0), i32x4.shl(n0, 23)));
-  v128.store(to + toStride, i32x4.add(f32x4.add(one, u1), i32x4.shl(n1, 23)));
-  v128.store(to + toStride * 2, i32x4.add(f32x4.add(one, u2), i32x4.shl(n2, 23)));
-  v128.store(to + toStride * 3, i32x4.add(f32x4.add(one, u3), i32x4.shl(n3, 23)));
+  const e0 = i32x4.add(f32x4.add(one, u0), i32x4.shl(n0, 23));
+  const e1 = i32x4.add(f32x4.add(one, u1), i32x4.shl(n1, 23));
+  const e2 = i32x4.add(f32x4.add(one, u2), i32x4.shl(n2, 23));
+  const e3 = i32x4.add(f32x4.add(one, u3), i32x4.shl(n3, 23));
+  v128.store(to, e0);
+  v128.store(to + toStride, e1);
+  v128.store(to + toStride * 2, e2);
+  v128.store(to + toStride * 3, e3);
+  if (!areSummed) return;
+  v128.store(w, f64x2.add(f64x2.add(f64x2.add(f64x2.add(v128.load(w, LANES_01), low(e0)), low(e1)), low(e2)), low(e3)), LANES_01);
+  v128.store(w, f64x2.add(f64x2.add(f64x2.add(f64x2.add(v128.load(w, LANES_23), high(e0)), high(e1)), high(e2)), high(e3)), LANES_23);
+}
+
+/** The first two of four. */
+@inline
+export function low(values: v128): v128 {
+  return f64x2.promote_low_f32x4(values);
+}
+
+/** The last two of four. */
+@inline
+export function high(values: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3));
 }

@@ -39,7 +39,7 @@ export function termsOfFour(
   let to = output;
   let k: usize = 0;
   for (; k + 4 <= classes; k += 4, from += inputStride << 2, to += outputStride << 2) {
-    storeFourTerms(from, inputStride, to, outputStride);
+    storeFourTerms(from, inputStride, to, outputStride, false);
   }
   for (; k < classes; k++, from += inputStride, to += outputStride) v128.store(to, terms(v128.load(from)));
   return true;

@@ -154,7 +154,7 @@ function float32SumsOfRow(
     const isWhole = k + 16 <= classes;
     const from = isWhole ? row + (k << 2) : padded;
     if (!isWhole) padWithNegativeInfinity(padded, row + (k << 2), classes - k);
-    storeFourTerms(from, 16, block, 16);
+    storeFourTerms(from, 16, block, 16, false);
     if (j - k < 16) store<f32>(block + ((j - k) << 2), 0); // never below k: both are unsigned
     for (let i: usize = 0; i < 64; i += 8) {
       const e = f64x2.promote_low_f32x4(v128.load64_zero(block + i));
