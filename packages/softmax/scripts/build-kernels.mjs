@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 // The memory is imported, so that one arena is one memory, and threads can share theirs.
-const COMMON = "-O3 --shrinkLevel 1 --converge --enable simd --importMemory --runtime stub --noAssert --use abort=";
+const COMMON =
+  "-O3 --shrinkLevel 1 --converge --enable simd --importMemory --runtime stub --noAssert --use abort=";
 const RELAXED = "--enable relaxed-simd";
 const SHARED = "--enable threads --sharedMemory --maximumMemory 65536";
 

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as calibration from "./calibration/index.ts";
 import * as library from "./index.ts";
+import * as relaxed from "./relaxed/index.ts";
+import * as threads from "./threads/index.ts";
 
 /** What the examples leave to the reader to have. */
 const given = {
@@ -18,8 +20,10 @@ function examplesOf(path: string): string[] {
   return [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code!);
 }
 
+const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
+
 /** Runs an example; returns each value with the comment beside it. */
-function run(code: string): { value: unknown; comment: string }[] {
+async function run(code: string): Promise<{ value: unknown; comment: string }[]> {
   const results: { value: unknown; comment: string }[] = [];
   const lines = code.split("\n").map((line) => {
     const match = RESULT.exec(line);
@@ -29,11 +33,9 @@ function run(code: string): { value: unknown; comment: string }[] {
     const declared = bound ? `const { ${bound} } = ${expression};` : "";
     return `${declared} note(${bound ?? expression}, ${JSON.stringify(comment)});`;
   });
-  const scope = { ...library, ...calibration, ...given };
-  new Function(...Object.keys(scope), "note", lines.join("\n"))(
-    ...Object.values(scope),
-    (value: unknown, comment: string) => results.push({ value, comment }),
-  );
+  const scope = { ...library, ...calibration, ...threads, ...relaxed, ...given };
+  const note = (value: unknown, comment: string) => results.push({ value, comment });
+  await new AsyncFunction(...Object.keys(scope), "note", lines.join("\n"))(...Object.values(scope), note);
   return results;
 }
 
@@ -52,13 +54,13 @@ function expectShown(value: unknown, comment: string): void {
 }
 
 describe.each([
-  ["../README.md", 2, 6],
+  ["../README.md", 5, 6],
   ["../../../README.md", 1, 1],
 ])("%s", (path, examples, values) => {
-  test("its examples give what stands beside them", () => {
+  test("its examples give what stands beside them", async () => {
     const codes = examplesOf(path);
     expect(codes).toHaveLength(examples);
-    const results = codes.flatMap(run);
+    const results = (await Promise.all(codes.map(run))).flat();
     expect(results).toHaveLength(values);
     for (const { value, comment } of results) expectShown(value, comment);
   });
