@@ -11,6 +11,7 @@ import { isArrayFileName } from "./guess-selection.ts";
 import { LabelColumn } from "./label-column.ts";
 import { numberedClasses } from "./numbered-classes.ts";
 import { openDataFile } from "./open-data-file.ts";
+import { readAhead } from "./read-ahead.ts";
 import { correctRows, type TopLabelRows } from "./top-labels.ts";
 import { trueClasses } from "./true-classes.ts";
 
@@ -157,7 +158,7 @@ export class RowReader {
       const file = await openDataFile(path);
       try {
         checkFields(file, selection);
-        for await (const chunk of file.chunks(selection, classNames)) {
+        for await (const chunk of readAhead(file.chunks(selection, classNames))) {
           const indices = (values: Float64Array | undefined, field: string | undefined) =>
             values && toIndices && !hasNames(file, field) ? toIndices(values) : values;
           const labels = indices(outside ? outside.next(chunk.rows) : chunk.labels, selection.labels);
