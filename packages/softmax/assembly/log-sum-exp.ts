@@ -57,7 +57,8 @@ export function logSumExpRows<T>(
         for (let i: usize = 0; i < 4; i++) {
           store<f64>(maxima + ((r + i) << 3), <f64>load<f32>(workspace + (i << 2), FOUR_MAXIMA));
         }
-        memory.copy(logSums + (r << 3), workspace + FOUR_LOGS, 32);
+        v128.store(logSums + (r << 3), v128.load(workspace, FOUR_LOGS), 0);
+        v128.store(logSums + (r << 3), v128.load(workspace, FOUR_LOGS + 16), 16);
         r += 3;
         continue;
       }

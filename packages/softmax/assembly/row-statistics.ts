@@ -55,7 +55,9 @@ export function statisticsOfRows<T>(
       else if (sizeof<T>() == 4 && suitsFloat32(m, 1.0 / beta)) {
         float32SumsOfRow(row, classes, m, <usize>j, beta, out, at);
       } else sumsOfRow<T>(row, classes, <usize>j, out, at);
-      store<f64>(out.target + at, termOfLogit(targetLogit));
+      // NaN where there is no label, and 1 at the maximum: both cost nothing.
+      const gap = targetLogit - m;
+      store<f64>(out.target + at, gap < 0 ? termOfLogit(targetLogit) : 1 + gap);
     }
   }
 }
@@ -177,7 +179,10 @@ function float32SumsOfRow(
 }
 
 /** Sixteen logits, of which `count` are given. */
+@inline
 function padWithNegativeInfinity(to: usize, from: usize, count: usize): void {
-  for (let i: usize = 0; i < 64; i += 16) v128.store(to + i, f32x4.splat(-Infinity));
-  memory.copy(to, from, count << 2);
+  for (let i: usize = 0; i < 16; i += 4) {
+    v128.store(to + (i << 2), i + 4 <= count ? v128.load(from + (i << 2)) : f32x4.splat(-Infinity));
+  }
+  for (let i = count & ~3; i < count; i++) store<f32>(to + (i << 2), load<f32>(from + (i << 2)));
 }
