@@ -38,14 +38,25 @@ async function compile(options) {
   return binary;
 }
 
-/** In hexadecimal, which gzip makes a fifth smaller than base64: bytes stay bytes, so that it finds what repeats. */
+/**
+ * One character a byte, so that gzip finds what repeats. Its code is the byte + 41 modulo 256, which makes the frequent bytes
+ * ASCII; 256 more where a string or a line cannot hold it as it is. `decodeText` of src/kernels/wasm/wasm-module.ts undoes it.
+ */
+function textOf(binary) {
+  return Array.from(binary, (byte) => {
+    const code = (byte + 41) % 256;
+    const isPlain = code >= 0x20 && code < 0x7f && !`"\`$\\`.includes(String.fromCharCode(code));
+    return String.fromCharCode(isPlain ? code : code + 256);
+  }).join("");
+}
+
 function embed(binary, path) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(
     path,
     `// Generated from assembly/ by \`npm run build:kernels -w softmax\`. Do not edit.\n` +
-      `/** The WebAssembly module, ${binary.length} bytes, in hexadecimal. */\n` +
-      `export const KERNELS_HEX =\n  "${Buffer.from(binary).toString("hex")}";\n`,
+      `/** The WebAssembly module, ${binary.length} bytes, as text. */\n` +
+      `export const KERNELS_TEXT =\n  "${textOf(binary)}";\n`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { installKernels } from "../kernels/open-kernels.ts";
 import { compileKernels } from "../kernels/wasm/wasm-module.ts";
 import { hasRelaxedSimd } from "./has-relaxed-simd.ts";
-import { KERNELS_HEX } from "./kernels.generated.ts";
+import { KERNELS_TEXT } from "./kernels.generated.ts";
 
 /**
  * From now on this process computes with fused multiply-add, where the engine has WebAssembly's relaxed SIMD.
@@ -19,6 +19,6 @@ import { KERNELS_HEX } from "./kernels.generated.ts";
  */
 export function useRelaxedKernels(): boolean {
   if (!hasRelaxedSimd()) return false;
-  installKernels("wasm-relaxed", compileKernels(KERNELS_HEX));
+  installKernels("wasm-relaxed", compileKernels(KERNELS_TEXT));
   return true;
 }

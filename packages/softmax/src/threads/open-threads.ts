@@ -45,10 +45,10 @@ export async function openThreads(options: ThreadsOptions = {}): Promise<Threads
     throw new TypeError(`Cannot use relaxed: ${describeValue(relaxed)}, must be a boolean`);
   }
   checkHost(relaxed);
-  const { KERNELS_HEX } = await (relaxed
+  const { KERNELS_TEXT } = await (relaxed
     ? import("./relaxed-kernels.generated.ts")
     : import("./kernels.generated.ts"));
-  const module = compileKernels(KERNELS_HEX);
+  const module = compileKernels(KERNELS_TEXT);
   const room = openSharedRoom(module, threads, byteLength);
   return new ThreadedKernels(await ThreadPool.open(module, room), room);
 }

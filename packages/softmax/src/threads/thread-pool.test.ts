@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileKernels } from "../kernels/wasm/wasm-module.ts";
-import { KERNELS_HEX } from "./kernels.generated.ts";
+import { KERNELS_TEXT } from "./kernels.generated.ts";
 import { openSharedRoom, type SharedRoom } from "./shared-room.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
 let room: SharedRoom;
 let pool: ThreadPool;
 beforeAll(async () => {
-  const module = compileKernels(KERNELS_HEX);
+  const module = compileKernels(KERNELS_TEXT);
   room = openSharedRoom(module, 2, 1024);
   pool = await ThreadPool.open(module, room);
 });
