@@ -2,7 +2,10 @@
 const CAPACITY = 2048 * 8192;
 const PAGE = 65536;
 
-/** Places for logits and results in the kernels' memory, as `softmax` takes them and as arrays. */
+/**
+ * Places for logits and results in the kernels' memory, as `softmax` takes them and as arrays. They are 2^26 bytes apart, as
+ * two arrays of that length in an arena are: see README.md on what that costs.
+ */
 export function openPlaces(wasm) {
   const input = wasm.memory.buffer.byteLength;
   wasm.memory.grow((8 * CAPACITY) / PAGE);

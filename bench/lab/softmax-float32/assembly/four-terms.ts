@@ -10,18 +10,16 @@ import {
 } from "./workspace";
 
 export const enum Ending {
-  /** Stores the terms 2^n·(1 + v); adds their float32 sum to `SUM`. */
-  Summed,
-  /** Stores the terms; whoever calls sums. */
-  Stored,
-  /** Stores the terms; adds each in float64, class k to lane k mod 4 of `SUM` and `SUM_UPPER`. */
-  SummedInFloat64,
-  /** Stores 2^n + 2^n·v; adds the float32 sums of both parts to `SUM`. */
+  /** Stores the terms 2^n·(1 + v); returns their float32 sum, lane by lane. */
+  Terms,
+  /** Stores the terms; adds each in float64, class k to lane k mod 4 of `SUM` and `SUM_UPPER`; returns nothing of use. */
+  Added,
+  /** Stores 2^n + 2^n·v; adds the float32 sums of both parts to `SUM`, and returns nothing of use. */
   Parts,
 }
 
 @inline
-export function fourTerms(at: usize, to: usize, ending: Ending): void {
+export function fourTerms(at: usize, to: usize, ending: Ending): v128 {
   const lowest = constant(LOWEST);
   const x0 = f32x4.pmax(v128.load(at, 0), lowest);
   const x1 = f32x4.pmax(v128.load(at, 16), lowest);
@@ -77,14 +75,15 @@ export function fourTerms(at: usize, to: usize, ending: Ending): void {
   u1 = multiplyAdd(f32x4.mul(t1, t1), u1, t1);
   u2 = multiplyAdd(f32x4.mul(t2, t2), u2, t2);
   u3 = multiplyAdd(f32x4.mul(t3, t3), u3, t3);
-  if (ending == Ending.Parts) storeParts(to, n0, n1, n2, n3, u0, u1, u2, u3);
-  else storeTerms(to, ending, n0, n1, n2, n3, u0, u1, u2, u3);
+  return ending == Ending.Parts
+    ? storeParts(to, n0, n1, n2, n3, u0, u1, u2, u3)
+    : storeTerms(to, ending, n0, n1, n2, n3, u0, u1, u2, u3);
 }
 
 @inline
 function storeTerms(
   to: usize, ending: Ending, n0: v128, n1: v128, n2: v128, n3: v128, v0: v128, v1: v128, v2: v128, v3: v128,
-): void {
+): v128 {
   const one = constant(ONE);
   const e0 = i32x4.add(f32x4.add(one, v0), i32x4.shl(n0, 23));
   const e1 = i32x4.add(f32x4.add(one, v1), i32x4.shl(n1, 23));
@@ -94,8 +93,8 @@ function storeTerms(
   v128.store(to, e1, 16);
   v128.store(to, e2, 32);
   v128.store(to, e3, 48);
-  if (ending == Ending.Summed) v128.store(WORKSPACE, addFour(constant(SUM), e0, e1, e2, e3), SUM);
-  if (ending == Ending.SummedInFloat64) addEach(e0, e1, e2, e3);
+  if (ending == Ending.Added) addEach(e0, e1, e2, e3);
+  return f32x4.add(f32x4.add(f32x4.add(e0, e1), e2), e3);
 }
 
 @inline
@@ -115,7 +114,7 @@ function addEach(e0: v128, e1: v128, e2: v128, e3: v128): void {
 @inline
 function storeParts(
   to: usize, n0: v128, n1: v128, n2: v128, n3: v128, v0: v128, v1: v128, v2: v128, v3: v128,
-): void {
+): v128 {
   const one = constant(ONE);
   const s0 = i32x4.add(one, i32x4.shl(n0, 23));
   const s1 = i32x4.add(one, i32x4.shl(n1, 23));
@@ -130,4 +129,5 @@ function storeParts(
   v128.store(to, f32x4.add(s2, w2), 32);
   v128.store(to, f32x4.add(s3, w3), 48);
   v128.store(WORKSPACE, addFour(addFour(constant(SUM), s0, s1, s2, s3), w0, w1, w2, w3), SUM);
+  return one;
 }

@@ -3,7 +3,7 @@ import { direct } from "./direct";
 import { estrin, estrinByPairs, estrinByTwoParts, estrinInTwos } from "./estrin";
 import { fixedPoint } from "./fixed-point";
 import { float64 } from "./float64";
-import { float64Sum, float64SumByPairs, float64SumInRegisters } from "./float64-sum";
+import { float64Sum, float64SumByPairs, float64SumFromRegisters } from "./float64-sum";
 import { horner, hornerByShuffles } from "./horner";
 import { simple } from "./simple";
 import { stepwise, stepwiseByPairs, sumInParts } from "./stepwise";
@@ -27,7 +27,7 @@ const VERSIONS: StaticArray<RowKernel> = [
   sumInParts, // 13
   float64Sum, // 14
   float64SumByPairs, // 15
-  float64SumInRegisters, // 16
+  float64SumFromRegisters, // 16
 ];
 
 export function versions(): i32 {
