@@ -7,7 +7,7 @@
 import { LN2, LOG2E } from "./lanes";
 import { highPart, ROUND } from "./reduction";
 
-export const WORKSPACE: usize = memory.data(288, 16);
+export const WORKSPACE: usize = memory.data(256, 16);
 
 /** Of a row: what logits are raised to, and `ROUND` less the exponent of the maximum. */
 export const LOWEST: usize = 0;
