@@ -11,7 +11,7 @@
  * | `crossEntropyGradient` | scale/T · p, or scale/T at the label  |
  * | `softmaxVjp`           | max(p · max(abs(g)) / T, abs(result)) |
  *
- * Each is the worst that `bench/accuracy` found, rounded up.
+ * Each is the worst over the sweep of `bench/accuracy`, rounded up.
  *
  * @module
  */
