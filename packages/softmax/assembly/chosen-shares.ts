@@ -6,9 +6,10 @@
  */
 import { addTerms, beginRow, laneTotal, RAISED, termOf } from "./float32-row";
 import { low, suitsFloat32 } from "./float32-terms";
+import { termSum } from "./float64-row";
 import { fillNaN, loadOne } from "./lanes";
-import { log1p } from "./log1p";
-import { logShares, logTermSum, termSum } from "./log-sum-exp";
+import { log1p } from "./log";
+import { logShare, logTermSum } from "./log-sum-exp";
 import { pairTerms, setScale } from "./row-exponent";
 import { FACTOR, LANES_01, PANEL, workspace } from "./workspace";
 
@@ -42,8 +43,8 @@ export function writeShares<T>(
   }
   v128.store(workspace, f64x2.splat(log), FACTOR);
   for (let i: usize = 0; i < k; i++) {
-    const x = f64x2.splat(loadOne<T>(row, load<u32>(indices + (i << 2))));
-    store<f64>(logProbabilities + (i << 3), <f64>(<T>f64x2.extract_lane(logShares<T>(x), 0)));
+    const x = loadOne<T>(row, load<u32>(indices + (i << 2)));
+    store<f64>(logProbabilities + (i << 3), <f64>logShare<T>(x));
   }
 }
 
@@ -90,7 +91,7 @@ function sumWithAndWithout(row: usize, classes: usize, j: usize): f64 {
 
 /** `setScale` was called. */
 function writeFloat64<T>(row: usize, classes: usize, k: usize, indices: usize, probabilities: usize): void {
-  const total = termSum<T>(row, 0, classes);
+  const total = termSum<T>(row, 0, 0, classes);
   for (let i: usize = 0; i < k; i++) {
     const x = loadOne<T>(row, load<u32>(indices + (i << 2)));
     const e = f64x2.extract_lane(pairTerms(f64x2.splat(x)), 0);

@@ -48,8 +48,12 @@ function movePanel<T>(
     for (let at: usize = 0; at < size; at += 16) {
       const inGrid = grid + k * gridStep + at;
       const inRows = rows + at * classes + k * sizeof<T>();
-      if (toRows) transposeBlock<T>(inGrid, gridStep, inRows, rowStep);
-      else transposeBlock<T>(inRows, rowStep, inGrid, gridStep);
+      transposeBlock<T>(
+        toRows ? inGrid : inRows,
+        toRows ? gridStep : rowStep,
+        toRows ? inRows : inGrid,
+        toRows ? rowStep : gridStep,
+      );
     }
   }
   for (let at: usize = 0; at < size; at += sizeof<T>()) {
@@ -58,13 +62,11 @@ function movePanel<T>(
 }
 
 /** Classes `from ≤ k < to` of one column, one by one. */
-@inline
 function moveRest<T>(column: usize, gridStep: usize, row: usize, from: usize, to: usize, toRows: bool): void {
   for (let k = from; k < to; k++) {
     const inGrid = column + k * gridStep;
     const inRow = row + k * sizeof<T>();
-    if (toRows) store<T>(inRow, load<T>(inGrid));
-    else store<T>(inGrid, load<T>(inRow));
+    store<T>(toRows ? inRow : inGrid, load<T>(toRows ? inGrid : inRow));
   }
 }
 

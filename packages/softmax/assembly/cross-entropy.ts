@@ -1,10 +1,10 @@
 /** −log p of each row's label, and its gradient in the same pass. */
-import { beginRow, laneTotal, scaleRow, tailOverLargest, termOf } from "./float32-row";
+import { beginRow, scaleRow, tailOverLargest, termOf } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
+import { termSumBut } from "./float64-row";
 import { PANEL_CLASSES } from "./four-rows";
 import { fillNaN, loadOne } from "./lanes";
-import { log1p } from "./log1p";
-import { logTermSum } from "./log-sum-exp";
+import { log1p } from "./log";
 import { firstIndexOf, maximum } from "./maximum";
 import { setScale } from "./row-exponent";
 import { crossEntropyOfFour } from "./short-rows";
@@ -25,8 +25,8 @@ export function crossEntropyRow<T>(
     return NaN;
   }
   const gap = (m - loadOne<T>(row, label)) / temperature;
+  const j = <usize>firstIndexOf<T>(row, classes, m);
   if (sizeof<T>() == 4 && suitsFloat32(m, temperature)) {
-    const j = <usize>firstIndexOf<T>(row, classes, m);
     beginRow(m, temperature);
     const target = termOf(row, label);
     const largest = termOf(row, j);
@@ -34,23 +34,28 @@ export function crossEntropyRow<T>(
     if (gradient) {
       const total = largest * (1 + tail);
       scaleRow(gradient, classes, factor / total);
-      // 1 − p of the largest class is made of the others: the difference would lose it.
-      const missing = label == j ? tail / (1 + tail) : 1 - target / total;
-      store<T>(gradient + label * sizeof<T>(), <T>(-factor * missing));
+      storeTarget<T>(gradient, label, factor, label == j, tail, target / total);
     }
     return gap + log1p(tail);
   }
   setScale(m, temperature);
-  const log = logTermSum<T>(row, classes, m, temperature);
+  const tail = termSumBut<T>(row, classes, j);
   if (gradient) {
     softmaxFloat64<T>(row, gradient, classes, m, temperature);
+    const target = loadOne<T>(gradient, label);
     for (let at = gradient, end = gradient + classes * sizeof<T>(); at < end; at += sizeof<T>()) {
       store<T>(at, <T>(<f64>load<T>(at) * factor));
     }
-    const missing = -NativeMath.expm1(-(gap + log));
-    store<T>(gradient + label * sizeof<T>(), <T>(-factor * missing));
+    storeTarget<T>(gradient, label, factor, label == j, tail, target);
   }
-  return gap + log;
+  return gap + log1p(tail);
+}
+
+/** `factor·(p − 1)`. 1 − p of the largest class is made of the others: the difference would lose it. */
+@inline
+function storeTarget<T>(gradient: usize, label: usize, factor: f64, isLargest: bool, tail: f64, p: f64): void {
+  const missing = isLargest ? tail / (1 + tail) : 1 - p;
+  store<T>(gradient + label * sizeof<T>(), <T>(-factor * missing));
 }
 
 export function crossEntropyRows<T>(

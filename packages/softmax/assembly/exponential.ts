@@ -78,6 +78,11 @@ export function expWithLow(exponent: v128, low: v128): v128 {
   return f64x2.mul(scaled, powerOfTwo(i64x2.sub(t, half)));
 }
 
+/** e^y within 1 ulp of the exact value of y; a call. */
+export function exp(y: v128): v128 {
+  return expWithLow(y, f64x2.splat(0));
+}
+
 /** 2^n for the integer n in the low bits of each lane, −1022 ≤ n ≤ 1023. */
 @inline
 function powerOfTwo(n: v128): v128 {

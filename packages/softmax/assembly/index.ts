@@ -6,6 +6,7 @@ import { transposeColumns } from "./columns";
 import { crossEntropyRows } from "./cross-entropy";
 import { PANEL_CLASSES } from "./four-rows";
 import { decodeHalves, encodeHalves } from "./half-precision";
+import { log } from "./log";
 import { logSoftmaxRows, logSumExpRows } from "./log-sum-exp";
 import { maskValues } from "./mask";
 import { StatisticsAddresses, statisticsOfRows } from "./row-statistics";
@@ -163,7 +164,7 @@ export function rowStatistics64(
 
 /** Natural logarithms, in place. */
 export function log64(values: usize, count: usize): void {
-  for (let at = values; at < values + (count << 3); at += 8) store<f64>(at, NativeMath.log(load<f64>(at)));
+  for (let at = values; at < values + (count << 3); at += 8) store<f64>(at, log(load<f64>(at)));
 }
 
 export function softmaxVjp32(

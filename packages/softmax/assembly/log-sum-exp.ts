@@ -1,30 +1,14 @@
 /** log Σ e^((x − m)/T) of contiguous rows, without losing a small tail, and log-softmax from it. */
 import { beginRow, tailOverLargest } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
+import { termSumBut } from "./float64-row";
 import { PANEL_CLASSES } from "./four-rows";
-import { fillNaN, laneSum, loadLast, loadPair, storeLast, storePair } from "./lanes";
-import { log1p } from "./log1p";
+import { fillNaN, loadOne, loadPair, storePair } from "./lanes";
+import { log1p } from "./log";
 import { firstIndexOf, maximum } from "./maximum";
-import { exponent, exponentLow, isNear, pairTerms, setScale, terms } from "./row-exponent";
+import { exponent, exponentLow, isNear, setScale } from "./row-exponent";
 import { logSumsOfFour } from "./short-rows";
 import { FACTOR, FOUR_LOGS, FOUR_MAXIMA, workspace } from "./workspace";
-
-/** Sum of the terms of classes `from ≤ i < to`, with what rounding lost. */
-export function termSum<T>(row: usize, from: usize, to: usize): f64 {
-  let sum = f64x2.splat(0);
-  let lost = f64x2.splat(0);
-  let i = from;
-  for (; i + 2 <= to; i += 2) {
-    const e = terms<T>(loadPair<T>(row, i));
-    const next = f64x2.add(sum, e);
-    const part = f64x2.sub(next, sum);
-    lost = f64x2.add(lost, f64x2.add(f64x2.sub(sum, f64x2.sub(next, part)), f64x2.sub(e, part)));
-    sum = next;
-  }
-  let total = laneSum(lost) + laneSum(sum);
-  if (i < to) total += f64x2.extract_lane(pairTerms(loadLast<T>(row, i)), 0);
-  return total;
-}
 
 /**
  * `log Σ e^((x − m)/T)` of a row with the finite maximum m; `setScale` was called for it.
@@ -36,7 +20,7 @@ export function logTermSum<T>(row: usize, classes: usize, m: f64, temperature: f
     beginRow(m, temperature);
     return log1p(tailOverLargest(row, 0, classes, j));
   }
-  return log1p(termSum<T>(row, 0, j) + termSum<T>(row, j + 1, classes));
+  return log1p(termSumBut<T>(row, classes, j));
 }
 
 /** The maximum and `log Σ e^((x − m)/T)` of each row, apart: their sum depends on T's limits. */
@@ -119,14 +103,19 @@ function storeLogShares<T>(row: usize, output: usize, classes: usize, log: f64):
   v128.store(workspace, f64x2.splat(log), FACTOR);
   let i: usize = 0;
   for (; i + 2 <= classes; i += 2) storePair<T>(output, i, logShares<T>(loadPair<T>(row, i)));
-  if (i < classes) storeLast<T>(output, i, logShares<T>(loadLast<T>(row, i)));
+  if (i < classes) store<T>(output + i * sizeof<T>(), logShare<T>(loadOne<T>(row, i)));
 }
 
 /** `(x − m)/T − FACTOR`; `setScale` was called for the row. */
 @inline
-export function logShares<T>(x: v128): v128 {
+function logShares<T>(x: v128): v128 {
   const y = exponent(x);
   const share = f64x2.sub(y, v128.load(workspace, FACTOR));
   // Far below the maximum the low part is less than half an ulp of the result, and may be NaN.
   return sizeof<T>() == 4 ? share : f64x2.add(share, v128.and(exponentLow(x, y), isNear(x)));
+}
+
+/** The same for one logit, rounded to its type. */
+export function logShare<T>(x: f64): T {
+  return <T>f64x2.extract_lane(logShares<T>(f64x2.splat(x)), 0);
 }

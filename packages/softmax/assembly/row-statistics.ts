@@ -3,11 +3,11 @@
  *
  * The difference is halved, `x/2 − m/2`, because `x − m` can overflow where both are finite.
  */
-import { expWithLow } from "./exponential";
+import { exp } from "./exponential";
 import { beginRow, RAISED, termOf } from "./float32-row";
 import { storeFourTerms, suitsFloat32 } from "./float32-terms";
 import { laneSum, loadLast, loadOne, loadPair } from "./lanes";
-import { log1p } from "./log1p";
+import { log1p } from "./log";
 import { firstIndexOf, maximum } from "./maximum";
 import { HALF_MAXIMUM, LOWEST, LOWEST_PAIR, MAXIMUM, PANEL, TWICE_BETA, workspace } from "./workspace";
 
@@ -78,7 +78,7 @@ function isAboveNegativeInfinity(x: v128): v128 {
 @inline
 function termsAt(half: v128, isFinite: v128): v128 {
   const y = f64x2.mul(half, v128.load(workspace, TWICE_BETA));
-  return v128.and(expWithLow(y, f64x2.splat(0)), isFinite);
+  return v128.and(exp(y), isFinite);
 }
 
 function termOfLogit(logit: f64): f64 {

@@ -4,7 +4,7 @@
  */
 import { RAISED } from "./float32-row";
 import { loadPanel, PANEL_STRIDE, scaleFour, storePanel, sumOfClasses, termsOfFour } from "./four-rows";
-import { log1pPair } from "./log1p";
+import { log1pPair } from "./log";
 import { firstIndexOf } from "./maximum";
 import {
   FOUR_FACTORS, FOUR_LARGEST, FOUR_LOGS, FOUR_MAXIMA, FOUR_PLACES, FOUR_TAILS, PANEL, workspace,

@@ -1,7 +1,8 @@
 /** softmax of rows: float32 in float32 arithmetic where that is exact enough, float64 and other rows in float64. */
 import { suitsFloat32 } from "./float32-terms";
 import { addTerms, beginRow, laneTotal, scaleRow } from "./float32-row";
-import { fillNaN, laneSum, loadLast, loadOne, loadPair, storeLast, storePair } from "./lanes";
+import { termSum } from "./float64-row";
+import { fillNaN, loadLast, loadOne, loadPair, storeLast, storePair } from "./lanes";
 import { maximum } from "./maximum";
 import { pairTerms, setScale, terms } from "./row-exponent";
 
@@ -22,25 +23,9 @@ export function softmaxRow64(row: usize, output: usize, classes: usize, temperat
 export function softmaxFloat64<T>(row: usize, output: usize, classes: usize, m: f64, temperature: f64): void {
   if (!isFinite<f64>(m)) return fillNaN<T>(output, classes);
   setScale(m, temperature);
-  let sum = f64x2.splat(0);
-  let lost = f64x2.splat(0);
+  const divisor = f64x2.splat(termSum<T>(row, output, 0, classes));
   let i: usize = 0;
   for (; i + 2 <= classes; i += 2) {
-    const e = terms<T>(loadPair<T>(row, i));
-    if (sizeof<T>() == 8) storePair<T>(output, i, e);
-    const next = f64x2.add(sum, e);
-    const part = f64x2.sub(next, sum);
-    lost = f64x2.add(lost, f64x2.add(f64x2.sub(sum, f64x2.sub(next, part)), f64x2.sub(e, part)));
-    sum = next;
-  }
-  let total = laneSum(lost) + laneSum(sum);
-  if (i < classes) {
-    const e = pairTerms(loadLast<T>(row, i));
-    if (sizeof<T>() == 8) storeLast<T>(output, i, e);
-    total += f64x2.extract_lane(e, 0);
-  }
-  const divisor = f64x2.splat(total);
-  for (i = 0; i + 2 <= classes; i += 2) {
     const e = sizeof<T>() == 8 ? loadPair<T>(output, i) : terms<T>(loadPair<T>(row, i));
     storePair<T>(output, i, f64x2.div(e, divisor));
   }
