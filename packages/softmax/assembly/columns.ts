@@ -27,9 +27,7 @@ export function transposeColumns<T>(
   for (let at: usize = 0; at < vectors; at += PANEL_BYTES) {
     movePanel<T>(grid + at, gridStep, rows + at * classes, rowStep, min<usize>(PANEL_BYTES, vectors - at), classes, toRows);
   }
-  for (let at = vectors; at < size; at += sizeof<T>()) {
-    moveRest<T>(grid + at, gridStep, rows + at * classes, 0, classes, toRows);
-  }
+  moveRest<T>(grid + vectors, gridStep, rows + vectors * classes, size - vectors, 0, classes, toRows);
 }
 
 /** Columns that take `size` bytes of a line. */
@@ -56,17 +54,31 @@ function movePanel<T>(
       );
     }
   }
-  for (let at: usize = 0; at < size; at += sizeof<T>()) {
-    moveRest<T>(grid + at, gridStep, rows + at * classes, k, classes, toRows);
-  }
+  moveRest<T>(grid, gridStep, rows, size, k, classes, toRows);
 }
 
-/** Classes `from ≤ k < to` of one column, one by one. */
-function moveRest<T>(column: usize, gridStep: usize, row: usize, from: usize, to: usize, toRows: bool): void {
-  for (let k = from; k < to; k++) {
-    const inGrid = column + k * gridStep;
-    const inRow = row + k * sizeof<T>();
-    store<T>(toRows ? inRow : inGrid, load<T>(toRows ? inGrid : inRow));
+/** Classes from `from` on, of columns that take `size` bytes of a line: one by one. */
+function moveRest<T>(
+  grid: usize,
+  gridStep: usize,
+  rows: usize,
+  size: usize,
+  from: usize,
+  classes: usize,
+  toRows: bool,
+): void {
+  const sourceStep = toRows ? gridStep : sizeof<T>();
+  const targetStep = toRows ? sizeof<T>() : gridStep;
+  for (let at: usize = 0; at < size; at += sizeof<T>()) {
+    const inGrid = grid + at + from * gridStep;
+    const inRows = rows + at * classes + from * sizeof<T>();
+    let source = toRows ? inGrid : inRows;
+    let target = toRows ? inRows : inGrid;
+    for (let k = from; k < classes; k++) {
+      store<T>(target, load<T>(source));
+      source += sourceStep;
+      target += targetStep;
+    }
   }
 }
 

@@ -6,6 +6,9 @@
  * @module
  */
 
+// First in a bundle, so that gzip, which looks back 32 kB, has the rest of the code in one piece.
+import "./kernels/wasm/wasm-module.ts";
+
 export { type Arena, createArena } from "./kernels/arena.ts";
 export { kernelName } from "./kernels/open-kernels.ts";
 export { decodeBfloat16, encodeBfloat16 } from "./logits/bfloat16.ts";
