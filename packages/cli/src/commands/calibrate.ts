@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { calibratorToJSON } from "softmax/calibration";
 import { isArrayFileName } from "../engine/guess-selection.ts";
+import { PassThreads } from "../engine/pass-threads.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
 import { realPaths } from "../files/check-not-read.ts";
@@ -72,8 +73,14 @@ async function calibrateFiles(
   if (judged) await checkHeldOut(fitted, judged);
   if (fails) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
 
-  const calibration = await calibrateRows(fitted, judged, terminal);
-  await writeOutputs(calibration, files, options);
+  const threads = new PassThreads();
+  let calibration: Calibration;
+  try {
+    calibration = await calibrateRows(fitted, judged, threads, terminal);
+    await writeOutputs(calibration, files, options);
+  } finally {
+    await threads.close();
+  }
   for (const warning of calibration.warnings) terminal.warn(warning);
   if (json) terminal.printJson(calibrationJson(calibration));
   else printCalibration(calibration, terminal);

@@ -5,6 +5,7 @@
  */
 import { CannotFitTemperature, type Metrics, type TemperatureFit } from "softmax/calibration";
 import { evaluateRows, fitRows, type RowFit } from "../engine/local-engine.ts";
+import type { PassThreads } from "../engine/pass-threads.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { formatCount, formatRows } from "../report/format-number.ts";
@@ -27,10 +28,11 @@ export interface Calibration {
 export async function calibrateRows(
   fittedReader: RowReader,
   judgedReader: RowReader | undefined,
+  threads: PassThreads,
   terminal: Terminal,
 ): Promise<Calibration> {
-  const fitted = new RowPasses(fittedReader);
-  const judged = judgedReader ? new RowPasses(judgedReader) : fitted;
+  const fitted = new RowPasses(fittedReader, threads);
+  const judged = judgedReader ? new RowPasses(judgedReader, threads) : fitted;
   const { fit, wrongRows } = await fitWithProgress(fitted, terminal);
   const [before, after] = await judgeWithProgress(judged, fit.beta, terminal);
   const scope = judgedReader ? "held-out rows" : "fitted rows";

@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import type { Metrics } from "softmax/calibration";
 import { shownTemperature } from "softmax/explain";
 import { evaluateRows, evaluateTopLabels } from "../engine/local-engine.ts";
+import { PassThreads } from "../engine/pass-threads.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
@@ -78,12 +79,14 @@ async function measure(reader: RowReader, temperature: number, terminal: Termina
   }
   const progress = terminal.progress("Evaluating", reader.rowCount);
   const onRows = (done: number) => progress.update(done);
+  const threads = new PassThreads();
   try {
     if (reader.isTopLabel) return await evaluateTopLabels(reader, onRows);
-    const [metrics] = await evaluateRows(new RowPasses(reader), [1 / temperature], onRows);
+    const [metrics] = await evaluateRows(new RowPasses(reader, threads), [1 / temperature], onRows);
     return metrics!;
   } finally {
     progress.finish();
+    await threads.close();
   }
 }
 

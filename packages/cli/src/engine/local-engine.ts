@@ -8,6 +8,7 @@ import {
   fitTemperatureByPasses,
   type Metrics,
   NonFiniteRowError,
+  type StatisticsSource,
   type TemperatureFit,
   TemperatureState,
 } from "softmax/calibration";
@@ -25,8 +26,9 @@ export async function evaluateRows(
   onRows: OnRows,
 ): Promise<Metrics[]> {
   const states = betas.map(() => new EvaluationState(passes.reader.classes));
-  await eachChunk(passes, onRows, (chunk) => {
-    for (const [i, state] of states.entries()) state.add(chunk, betas[i]!);
+  await eachChunk(passes, onRows, async (chunk, threads) => {
+    if (threads === undefined) for (const [i, state] of states.entries()) state.add(chunk, betas[i]!);
+    else await inOrder(states.map((state, i) => state.addWith(threads, chunk, betas[i]!)));
   });
   return states.map((state) => state.metrics());
 }
@@ -82,32 +84,59 @@ async function temperatureState(
   onRows: OnRows,
 ): Promise<TemperatureState> {
   const state = new TemperatureState(passes.reader.classes, betas);
-  await eachChunk(passes, onRows, (chunk) => state.add(chunk));
+  await eachChunk(passes, onRows, async (chunk, threads) =>
+    threads === undefined ? state.add(chunk) : state.addWith(threads, chunk),
+  );
   return state;
 }
 
-async function eachChunk(
-  passes: RowPasses,
-  onRows: OnRows,
-  add: (chunk: LogitChunk & { labels: Int32Array }) => void,
-): Promise<void> {
-  let done = 0;
-  for await (const chunk of passes.chunks()) {
-    const labels = chunk.labels!;
-    try {
-      add({ ...chunk, labels });
-    } catch (error) {
-      throw error instanceof NonFiniteRowError ? impossibleRow(error.row - done, chunk, labels) : error;
+type LabelledChunk = LogitChunk & { readonly labels: Int32Array };
+type AddChunk = (chunk: LabelledChunk, threads: StatisticsSource | undefined) => Promise<void>;
+
+/** Adds every chunk; with threads, one is read while the one before it is added. */
+async function eachChunk(passes: RowPasses, onRows: OnRows, add: AddChunk): Promise<void> {
+  let added = Promise.resolve(0);
+  try {
+    for await (const { chunk, threads } of passes.chunks()) {
+      const last = added;
+      const labelled = { ...chunk, labels: chunk.labels! };
+      added = finish(labelled, add(labelled, threads), last, onRows);
+      await last;
     }
-    done += chunk.rows;
-    onRows(done);
+  } finally {
+    // What is wrong with a chunk comes before what is wrong with a later one.
+    await added;
   }
 }
 
+/** How many rows are done with `chunk`, after all before it. */
+async function finish(
+  chunk: LabelledChunk,
+  adding: Promise<void>,
+  last: Promise<number>,
+  onRows: OnRows,
+): Promise<number> {
+  await Promise.allSettled([last, adding]);
+  const before = await last;
+  try {
+    await adding;
+  } catch (error) {
+    throw error instanceof NonFiniteRowError ? impossibleRow(error.row - before, chunk) : error;
+  }
+  onRows(before + chunk.rows);
+  return before + chunk.rows;
+}
+
+/** Waits for all, then throws what the first of them throws. */
+async function inOrder(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  for (const work of works) await work;
+}
+
 /** Scores were checked when read, so what is left without a finite loss is a true class at −∞. */
-function impossibleRow(row: number, chunk: LogitChunk, labels: Int32Array): UsageError {
+function impossibleRow(row: number, chunk: LabelledChunk): UsageError {
   return new UsageError(
-    `Cannot take the loss of row ${chunk.firstRow + row} of ${chunk.path}: its true class ${labels[row]} has the logit -Infinity, ` +
+    `Cannot take the loss of row ${chunk.firstRow + row} of ${chunk.path}: its true class ${chunk.labels[row]} has the logit -Infinity, ` +
       "a finite logit is wanted (rows count from 0)",
   );
 }

@@ -9,7 +9,8 @@ import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { type BinSums, type Metrics, metricsOf } from "./metrics.ts";
 import { NonFiniteRowError, nonFiniteLogits } from "./non-finite-row-error.ts";
 import { binIndex } from "./reliability-bins.ts";
-import { visitRowStatistics } from "./row-statistics-tiles.ts";
+import { type TileVisitor, visitRowStatistics, visitStatisticsFrom } from "./row-statistics-tiles.ts";
+import type { StatisticsSource } from "./statistics-source.ts";
 
 const SCHEMA = "softmax-evaluation-state";
 const VERSION = 1;
@@ -44,6 +45,8 @@ export class EvaluationState {
   #finiteRows = 0;
   #topLabelRows = 0;
   #beta: number | null = null;
+  /** The last batch of `addWith`. */
+  #added: Promise<void> = Promise.resolve();
   readonly #nll: FixedPointSum;
   readonly #brier: FixedPointSum;
   readonly #bins: BinSums[];
@@ -81,21 +84,20 @@ export class EvaluationState {
    * @throws {RangeError} for a label that is no class, or another β than before
    */
   add(batch: LabelledLogits, beta = 1): void {
-    checkLabelledLogits(batch, this.classes);
-    this.#adoptBeta(beta);
-    visitRowStatistics(batch, Float64Array.of(beta), (statistics, first, rows) => {
-      const { s0, ss, logS0, target, targetGap, argmax } = statistics;
-      for (let r = 0; r < rows; r++) {
-        const sum = s0[r]!;
-        const nll = logS0[r]! - beta * targetGap[r]!;
-        if (!(nll <= LARGEST_TERM)) {
-          throw nonFiniteLogits(this.#rows++, sum, targetGap[r]!);
-        }
-        this.#nll.add(nll);
-        this.#brier.add(ss[r]! / (sum * sum) - (2 * target[r]!) / sum + 1);
-        this.#addConfidence(1 / sum, argmax[r] === batch.labels[first + r]);
-      }
-    });
+    visitRowStatistics(batch, this.#begin(batch, beta), this.#visitor(batch, beta));
+  }
+
+  /**
+   * `add` with the statistics of rows from `source`, such as a pool of threads: the same bits. Batches given before the
+   * promise of one before has resolved are added in the order in which they were given; once one has failed, so do all
+   * after it. Until all have resolved the state lacks rows.
+   *
+   * @throws (as a rejection) what `add` throws
+   */
+  async addWith(source: StatisticsSource, batch: LabelledLogits, beta = 1): Promise<void> {
+    const betas = this.#begin(batch, beta);
+    this.#added = visitStatisticsFrom(source, batch, betas, this.#added, this.#visitor(batch, beta));
+    await this.#added;
   }
 
   /**
@@ -202,6 +204,28 @@ export class EvaluationState {
       throw fields.error("finiteRows", `${counted}, the sum of the bins' counts`);
     }
     return state;
+  }
+
+  #begin(batch: LabelledLogits, beta: number): Float64Array {
+    checkLabelledLogits(batch, this.classes);
+    this.#adoptBeta(beta);
+    return Float64Array.of(beta);
+  }
+
+  #visitor({ labels }: LabelledLogits, beta: number): TileVisitor {
+    return (statistics, first, rows) => {
+      const { s0, ss, logS0, target, targetGap, argmax } = statistics;
+      for (let r = 0; r < rows; r++) {
+        const sum = s0[r]!;
+        const nll = logS0[r]! - beta * targetGap[r]!;
+        if (!(nll <= LARGEST_TERM)) {
+          throw nonFiniteLogits(this.#rows++, sum, targetGap[r]!);
+        }
+        this.#nll.add(nll);
+        this.#brier.add(ss[r]! / (sum * sum) - (2 * target[r]!) / sum + 1);
+        this.#addConfidence(1 / sum, argmax[r] === labels[first + r]);
+      }
+    };
   }
 
   #adoptBeta(beta: number): void {

@@ -13,4 +13,5 @@ export { logitsFromProbabilities } from "./logits-from-probabilities.ts";
 export type { Metrics } from "./metrics.ts";
 export { NonFiniteRowError } from "./non-finite-row-error.ts";
 export type { ReliabilityBin } from "./reliability-bins.ts";
+export type { StatisticsSource } from "./statistics-source.ts";
 export { type BetaSums, TemperatureState, type TemperatureSums } from "./temperature-state.ts";

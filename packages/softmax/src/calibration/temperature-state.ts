@@ -7,7 +7,8 @@ import { FixedPointSum, LARGEST_TERM } from "./fixed-point-sum.ts";
 import { JsonFields } from "./json-fields.ts";
 import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { nonFiniteLogits } from "./non-finite-row-error.ts";
-import { visitRowStatistics } from "./row-statistics-tiles.ts";
+import { type TileVisitor, visitRowStatistics, visitStatisticsFrom } from "./row-statistics-tiles.ts";
+import type { StatisticsSource } from "./statistics-source.ts";
 
 const SCHEMA = "softmax-temperature-state";
 const VERSION = 1;
@@ -56,6 +57,8 @@ export class TemperatureState {
   #finiteRows = 0;
   #correctOrTied = 0;
   readonly #sums: Accumulators[];
+  /** The last batch of `addWith`. */
+  #added: Promise<void> = Promise.resolve();
 
   constructor(classes: number, betas: readonly number[]) {
     if (!Number.isSafeInteger(classes) || classes < 0) {
@@ -74,34 +77,13 @@ export class TemperatureState {
    * @throws {RangeError} for a label that is no class
    */
   add(batch: LabelledLogits): void {
-    checkLabelledLogits(batch, this.classes);
-    const count = this.betas.length;
-    visitRowStatistics(batch, Float64Array.from(this.betas), (statistics, _first, rows) => {
-      const { s0, s1, s2, logS0, targetGap } = statistics;
-      for (let r = 0; r < rows; r++) {
-        const gap = targetGap[r]!;
-        for (let b = 0; b < count; b++) {
-          const i = r * count + b;
-          const sum = s0[i]!;
-          const mean = s1[i]! / sum;
-          const gradient = mean - gap;
-          // Not negative: the maximum has d = 0 and 1/K of the weight or more, so mean² ≤ (1 − 1/K)·s2/s0.
-          const curvature = s2[i]! / sum - mean * mean;
-          const nll = logS0[i]! - this.betas[b]! * gap;
-          const squared = gradient * gradient;
-          // None of the three is negative, so one check sees them all, NaN too.
-          if (!(nll + curvature + squared <= LARGEST_TERM)) throw nonFiniteLogits(this.#rows++, sum, gap);
-          const sums = this.#sums[b]!;
-          sums.nll.add(nll);
-          sums.gradient.add(gradient);
-          sums.curvature.add(curvature);
-          sums.gradientSquares.add(squared);
-        }
-        this.#rows++;
-        this.#finiteRows++;
-        if (gap === 0) this.#correctOrTied++;
-      }
-    });
+    visitRowStatistics(batch, this.#begin(batch), this.#visitor());
+  }
+
+  /** `add` with the statistics of rows from `source`, as `EvaluationState.addWith`. @throws (as a rejection) what `add` throws */
+  async addWith(source: StatisticsSource, batch: LabelledLogits): Promise<void> {
+    this.#added = visitStatisticsFrom(source, batch, this.#begin(batch), this.#added, this.#visitor());
+    await this.#added;
   }
 
   /** Adds all rows of another state with the same classes and betas. */
@@ -177,6 +159,41 @@ export class TemperatureState {
       }
     }
     return state;
+  }
+
+  #begin(batch: LabelledLogits): Float64Array {
+    checkLabelledLogits(batch, this.classes);
+    return Float64Array.from(this.betas);
+  }
+
+  #visitor(): TileVisitor {
+    const count = this.betas.length;
+    return (statistics, _first, rows) => {
+      const { s0, s1, s2, logS0, targetGap } = statistics;
+      for (let r = 0; r < rows; r++) {
+        const gap = targetGap[r]!;
+        for (let b = 0; b < count; b++) {
+          const i = r * count + b;
+          const sum = s0[i]!;
+          const mean = s1[i]! / sum;
+          const gradient = mean - gap;
+          // Not negative: the maximum has d = 0 and 1/K of the weight or more, so mean² ≤ (1 − 1/K)·s2/s0.
+          const curvature = s2[i]! / sum - mean * mean;
+          const nll = logS0[i]! - this.betas[b]! * gap;
+          const squared = gradient * gradient;
+          // None of the three is negative, so one check sees them all, NaN too.
+          if (!(nll + curvature + squared <= LARGEST_TERM)) throw nonFiniteLogits(this.#rows++, sum, gap);
+          const sums = this.#sums[b]!;
+          sums.nll.add(nll);
+          sums.gradient.add(gradient);
+          sums.curvature.add(curvature);
+          sums.gradientSquares.add(squared);
+        }
+        this.#rows++;
+        this.#finiteRows++;
+        if (gap === 0) this.#correctOrTied++;
+      }
+    };
   }
 }
 
