@@ -101,6 +101,7 @@ async function eachChunk(passes: RowPasses, onRows: OnRows, add: AddChunk): Prom
       const last = added;
       const labelled = { ...chunk, labels: chunk.labels! };
       added = finish(labelled, add(labelled, threads), last, onRows);
+      added.catch(() => {}); // awaited below, after the next chunk is read: till then it is nobody's
       await last;
     }
   } finally {
