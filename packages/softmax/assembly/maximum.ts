@@ -11,7 +11,8 @@ export function maximum<T>(row: usize, classes: usize): f64 {
   let at = row;
   let a = v128.splat<T>(<T>-Infinity);
   let b = a;
-  let unordered = i32x4.splat(0);
+  // A sum that is NaN once stays so; opposite infinities make one too.
+  let sum = v128.splat<T>(0);
   for (; at + 64 <= end; at += 64) {
     const x0 = v128.load(at, 0);
     const x1 = v128.load(at, 16);
@@ -19,17 +20,14 @@ export function maximum<T>(row: usize, classes: usize): f64 {
     const x3 = v128.load(at, 48);
     a = v128.pmax<T>(v128.pmax<T>(a, x0), x1);
     b = v128.pmax<T>(v128.pmax<T>(b, x2), x3);
-    // A sum of two is NaN if either is, or if they are opposite infinities.
-    const y = v128.add<T>(x0, x1);
-    const z = v128.add<T>(x2, x3);
-    unordered = v128.or(unordered, v128.or(v128.ne<T>(y, y), v128.ne<T>(z, z)));
+    sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(x0, x1), v128.add<T>(x2, x3)));
   }
   for (; at + 16 <= end; at += 16) {
     const x = v128.load(at);
     a = v128.pmax<T>(a, x);
-    unordered = v128.or(unordered, v128.ne<T>(x, x));
+    sum = v128.add<T>(sum, x);
   }
-  if (v128.any_true(unordered)) return scalarMaximum<T>(row, end);
+  if (v128.any_true(v128.ne<T>(sum, sum))) return scalarMaximum<T>(row, end);
   a = v128.pmax<T>(a, b);
   let result = <f64>max<T>(v128.extract_lane<T>(a, 0), v128.extract_lane<T>(a, 1));
   if (sizeof<T>() == 4) {
