@@ -37,10 +37,7 @@ export function readTargets(given: unknown, logits: LogitsRead, options: TargetO
   // With one class both are as long: floats are then probabilities.
   if (list !== undefined && list.length === rows && (classes !== 1 || !isFloatArray(list))) {
     checkIndexShape(given, logits);
-    return {
-      kind: "indices",
-      rows: Int32Array.from(list, (index, row) => readIndex(index, row, classes, ignoreIndex)),
-    };
+    return { kind: "indices", rows: readIndices(list, classes, ignoreIndex) };
   }
   if (list !== undefined && list.length !== data.length) {
     throw new TypeError(
@@ -93,6 +90,19 @@ function listOf(given: unknown): ArrayLike<unknown> | undefined {
 
 function isFloatArray(list: unknown): boolean {
   return list instanceof Float32Array || list instanceof Float64Array;
+}
+
+/** One index a row. Those of an Int32Array have a loop of their own: one over several kinds of array is slow. */
+function readIndices(list: ArrayLike<unknown>, classes: number, ignoreIndex: number): Int32Array {
+  const indices = new Int32Array(list.length);
+  const isInt32 = list instanceof Int32Array;
+  if (isInt32) indices.set(list);
+  for (let row = 0; row < indices.length; row++) {
+    const index = indices[row]!;
+    if (isInt32 && index >= 0 && index < classes && index !== ignoreIndex) continue;
+    indices[row] = readIndex(isInt32 ? index : list[row], row, classes, ignoreIndex);
+  }
+  return indices;
 }
 
 function readIndex(value: unknown, row: number, classes: number, ignoreIndex: number): number {

@@ -81,9 +81,14 @@ export function crossEntropy<
       ? indexLosses(apart, read.temperature, targetsRead.rows, { weights, denominator, gradient })
       : rowLosses(apart, read.temperature, weighting.weightTargets(targetsRead), { denominator, gradient });
   if (reduction === "none") return returnRounded(read, losses) as LossOf<Logits, Options>;
+  return (sumOf(losses) / denominator) as LossOf<Logits, Options>;
+}
+
+/** A function of its own, which the engine compiles well. */
+function sumOf(losses: Float64Array): number {
   const sum = new CompensatedSum();
-  for (const loss of losses) sum.add(loss);
-  return (sum.value / denominator) as LossOf<Logits, Options>;
+  for (let r = 0; r < losses.length; r++) sum.add(losses[r]!);
+  return sum.value;
 }
 
 function readReduction(given: unknown = "mean"): "mean" | "sum" | "none" {

@@ -21,14 +21,15 @@ export function indexLosses(
   labels: Int32Array,
   { weights, denominator, gradient }: IndexLossOptions,
 ): Float64Array {
-  const losses = new Float64Array(labels.length);
-  const weightOf = (label: number) => (label < 0 ? 0 : weights[label]!);
-  // 0/0 in an ignored row must not meet its gradient of 0.
-  const scales =
-    gradient && Float64Array.from(labels, (label) => (label < 0 ? 0 : weightOf(label) / denominator));
+  const rows = labels.length;
+  const losses = new Float64Array(rows);
+  const scales = gradient && new Float64Array(rows);
+  // A row that is ignored has no gradient, whatever its scale.
+  if (scales)
+    for (let r = 0; r < rows; r++) scales[r] = labels[r]! < 0 ? 0 : weights[labels[r]!]! / denominator;
   openKernels().crossEntropy(batch, temperature, labels, { losses, gradient, scales });
-  for (let r = 0; r < losses.length; r++) {
-    const weight = weightOf(labels[r]!);
+  for (let r = 0; r < rows; r++) {
+    const weight = labels[r]! < 0 ? 0 : weights[labels[r]!]!;
     losses[r] = weight === 0 && losses[r] === Infinity ? 0 : weight * losses[r]!;
   }
   return losses;

@@ -37,7 +37,9 @@ export function readLossWeighting(
     smoothing,
     totalWeight(targets, rows) {
       if (targets.kind === "probabilities") return rows;
-      return targets.rows.reduce((sum, index) => sum + (index < 0 ? 0 : weights[index]!), 0);
+      let sum = 0;
+      for (let r = 0; r < rows; r++) if (targets.rows[r]! >= 0) sum += weights[targets.rows[r]!]!;
+      return sum;
     },
     *weightTargets(targets) {
       const coefficients = new Float64Array(classes);
