@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FixedPointSum, integerToQuanta, quantaToNumber } from "./fixed-point-sum.ts";
+import { FixedPointSum, integerToQuanta, quantaToNumber, roundToQuantum } from "./fixed-point-sum.ts";
 
 function sumOf(terms: Iterable<number>): FixedPointSum {
   const sum = new FixedPointSum();
@@ -102,4 +102,14 @@ describe("FixedPointSum", () => {
 test("integerToQuanta() and quantaToNumber() are inverse for whole numbers", () => {
   expect(quantaToNumber(integerToQuanta(12345))).toBe(12345);
   expect(quantaToNumber(-1n)).toBe(-(2 ** -40));
+});
+
+test("roundToQuantum() rounds as a sum rounds its terms", () => {
+  expect(roundToQuantum(0.1)).toBe(0.1000000000003638);
+  fc.assert(
+    fc.property(fc.double({ min: -(2 ** 200), max: 2 ** 200, noNaN: true }), (term) => {
+      expect(sumOf([roundToQuantum(term)]).quanta).toBe(sumOf([term]).quanta);
+      expect(sumOf([2 * roundToQuantum(term)]).quanta).toBe(sumOf([term, term]).quanta);
+    }),
+  );
 });

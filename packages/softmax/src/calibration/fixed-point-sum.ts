@@ -95,3 +95,14 @@ export function quantaToNumber(quanta: bigint): number {
 export function integerToQuanta(integer: number): bigint {
   return BigInt(integer) * BigInt(QUANTA_PER_UNIT);
 }
+
+/**
+ * The nearest multiple of 2⁻⁴⁰, as every term is rounded. A weighted sum rounds the weight and the number before
+ * it adds their product, so that a weight of 2 gives the bits of the row twice, and no weight the bits of 1.
+ *
+ * @example
+ * roundToQuantum(0.1); // 0.1000000000003638
+ */
+export function roundToQuantum(x: number): number {
+  return Math.round(x * QUANTA_PER_UNIT) / QUANTA_PER_UNIT;
+}

@@ -13,6 +13,8 @@ export interface LabelledLogits {
   readonly classes: number;
   /** Class indices, `[rows]`. */
   readonly labels: Int32Array;
+  /** How often each row counts, `[rows]`: from 0 to 2⁵³, 1 for all where absent. A weight of 2 is the row twice. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** Rows as arrays, or all rows one after another (then `classes` must be given). */
@@ -21,16 +23,24 @@ export type LogitRows = Float32Array | Float64Array | readonly ArrayLike<number>
 /** Class indices, one per row. */
 export type Labels = ArrayLike<number> | ArrayLike<bigint>;
 
+/** Up to here a weight times a loss is far from overflow. */
+const LARGEST_WEIGHT = 2 ** 53;
+
 /**
- * Puts logits and labels, in any of the accepted forms, side by side.
+ * Puts logits, labels and weights, in any of the accepted forms, side by side.
  *
  * @throws {TypeError} when rows are ragged or hold something else than numbers, or lengths disagree
- * @throws {RangeError} when a label is no class
+ * @throws {RangeError} when a label is no class, or a weight not a number from 0 to 2⁵³
  */
-export function labelLogits(logits: LogitRows, labels: Labels, classes?: number): LabelledLogits {
+export function labelLogits(
+  logits: LogitRows,
+  labels: Labels,
+  classes?: number,
+  weights?: ArrayLike<number>,
+): LabelledLogits {
   const { data, width } = readRows(logits, classes);
   const rows = width === 0 ? 0 : data.length / width;
-  const batch = { data, rows, classes: width, labels: readLabels(labels) };
+  const batch = { data, rows, classes: width, labels: readLabels(labels), weights: readWeights(weights) };
   checkLabelledLogits(batch, width);
   return batch;
 }
@@ -53,6 +63,23 @@ export function checkLabelledLogits(batch: LabelledLogits, classes: number): voi
     const label = labels[row]!;
     if (!(label >= 0 && label < classes)) throw labelError(row, label, classes);
   }
+  if (batch.weights !== undefined) checkWeights(batch.weights, rows);
+}
+
+function checkWeights(weights: Float64Array, rows: number): void {
+  if (weights.length !== rows) {
+    throw new TypeError(`Cannot use ${weights.length} weights for ${rows} rows: wanted one weight per row`);
+  }
+  for (let row = 0; row < rows; row++) {
+    const weight = weights[row]!;
+    if (!(weight >= 0 && weight <= LARGEST_WEIGHT)) throw weightError(row, weight);
+  }
+}
+
+function weightError(row: number, weight: unknown): RangeError {
+  return new RangeError(
+    `Cannot use weight ${describeValue(weight)} of row ${row}: wanted a number from 0 to 2^53`,
+  );
 }
 
 function labelError(row: number, label: unknown, classes: number): RangeError {
@@ -115,5 +142,14 @@ function readLabels(labels: Labels): Int32Array {
     throw new RangeError(
       `Cannot use label ${describeValue(label)} of row ${row}: wanted a class index, an integer from 0`,
     );
+  });
+}
+
+function readWeights(weights: ArrayLike<number> | undefined): Float64Array | undefined {
+  if (weights === undefined || weights instanceof Float64Array) return weights;
+  // Float64Array would take null for 0 and "2" for 2.
+  return Float64Array.from(weights, (weight: unknown, row) => {
+    if (typeof weight === "number") return weight;
+    throw weightError(row, weight);
   });
 }
