@@ -1,5 +1,5 @@
 /** Passes over one contiguous row that make float64 terms, as `float32-row.ts` makes float32 ones. */
-import { laneSum, loadLast, loadPair, storeLast, storePair } from "./lanes";
+import { laneSum, loadOne, loadPair, storeLast, storePair } from "./lanes";
 import { pairTerms, terms } from "./row-exponent";
 
 /**
@@ -20,7 +20,7 @@ export function termSum<T>(row: usize, output: usize, from: usize, to: usize): f
   }
   let total = laneSum(lost) + laneSum(sum);
   if (i < to) {
-    const e = pairTerms(loadLast<T>(row, i));
+    const e = pairTerms(f64x2.splat(loadOne<T>(row, i)));
     if (sizeof<T>() == 8 && output) storeLast<T>(output, i, e);
     total += f64x2.extract_lane(e, 0);
   }

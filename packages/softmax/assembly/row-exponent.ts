@@ -1,15 +1,22 @@
 /**
- * The terms e^y, y = (x − m)/T, of a row in float64 lanes.
+ * The exponents y = (x − m)/T and the terms e^y of a row in float64 lanes.
  *
  * For float32 logits one subtraction and one multiplication in float64 are far finer than the result. For float64 their
- * rounding errors would be hundreds of ulp at y = −700, so the low parts of the difference (Knuth's two-sum), of the
- * product (Dekker's, splitting by Veltkamp) and of 1/T are kept and added to the reduced argument of exp.
+ * rounding errors would be hundreds of ulp at y = −700, so the low part of the difference (Knuth's two-sum) is kept.
+ * An exponent keeps those of the product (Dekker's, splitting by Veltkamp) and of 1/T too; a term does without, because it
+ * takes multiples of T·ln 2 off the difference before it multiplies.
  * Temperatures are 2⁻⁹⁷⁴ … 2⁵⁰⁰ here; the caller rescales others.
  */
-import { expWithLow } from "./exponential";
-import { BETA_LOWER, BETA_PAIR, BETA_REST, BETA_UPPER, LOWEST_PAIR, MAXIMUM, workspace } from "./workspace";
+import { rounded, scaledExp, unrounded } from "./exponential";
+import {
+  BETA_LOWER, BETA_PAIR, BETA_REST, BETA_UPPER, LOWEST_PAIR, MAXIMUM, PER_PERIOD_PAIR, PERIOD_HIGH_PAIR, PERIOD_LOW_PAIR,
+  workspace,
+} from "./workspace";
 
 const SPLIT: f64 = 134217729; // 2^27 + 1
+const LOG2E: f64 = 1.4426950408889634;
+const LN2: f64 = 0.6931471805599453;
+const LN2_REST: f64 = 2.3190468138462996e-17; // what rounding ln 2 lost
 
 @inline
 function highHalf(x: f64): f64 {
@@ -17,35 +24,58 @@ function highHalf(x: f64): f64 {
   return c - (c - x);
 }
 
+/** The temperature whose constants are kept. */
+let current: f64 = NaN;
+
 @inline
 function keep(offset: usize, value: f64): void {
   v128.store(workspace + offset, f64x2.splat(value));
 }
 
 /**
- * Keeps m, the row's largest logit, β = 1/T, its two halves of 26 bits and what rounding lost, and the logit below which
- * terms are 0: m − 800·T, rounded.
+ * Keeps m, the row's largest logit, and the logit below which terms are 0: m − 800·T, rounded. Of T: β = 1/T, its two halves
+ * of 26 bits and what rounding lost; and the period T·ln 2, in two parts.
  */
 export function setScale(maximum: f64, temperature: f64): void {
+  keep(MAXIMUM, maximum);
+  keep(LOWEST_PAIR, maximum - 800.0 * temperature);
+  if (temperature == current) return;
+  current = temperature;
   const beta = 1.0 / temperature;
   const high = highHalf(beta);
-  const low = beta - high;
   const tHigh = highHalf(temperature);
   const tLow = temperature - tHigh;
   const product = beta * temperature;
-  const productLow = high * tHigh - product + high * tLow + low * tHigh + low * tLow;
-  keep(MAXIMUM, maximum);
-  keep(LOWEST_PAIR, maximum - 800.0 * temperature);
   keep(BETA_PAIR, beta);
   keep(BETA_UPPER, high);
-  keep(BETA_LOWER, low);
-  keep(BETA_REST, (1.0 - product - productLow) * beta);
+  keep(BETA_LOWER, beta - high);
+  keep(BETA_REST, (1.0 - product - productLow(tHigh, tLow, beta, product)) * beta);
+  const period = temperature * LN2;
+  const upper = reinterpret<f64>(reinterpret<u64>(period) & 0xfffffffffffff800); // 42 bits: n·upper is exact
+  keep(PER_PERIOD_PAIR, LOG2E * beta);
+  keep(PERIOD_HIGH_PAIR, upper);
+  keep(PERIOD_LOW_PAIR, period - upper + (productLow(tHigh, tLow, LN2, period) + temperature * LN2_REST));
 }
 
-/** Rounded y. float64 logits that are negligible must be raised to the lowest first. */
+/** (tHigh + tLow)·b − product: what rounding the product lost (Dekker 1971). */
+@inline
+function productLow(tHigh: f64, tLow: f64, b: f64, product: f64): f64 {
+  const high = highHalf(b);
+  const low = b - high;
+  return high * tHigh - product + high * tLow + low * tHigh + low * tLow;
+}
+
+/** Rounded y. */
 @inline
 export function exponent(x: v128): v128 {
   return f64x2.mul(f64x2.sub(x, v128.load(workspace, MAXIMUM)), v128.load(workspace, BETA_PAIR));
+}
+
+/** What the rounding of d = x − m lost (Knuth). */
+@inline
+function differenceLow(x: v128, m: v128, d: v128): v128 {
+  const back = f64x2.sub(d, x);
+  return f64x2.sub(f64x2.sub(x, f64x2.sub(d, back)), f64x2.add(m, back));
 }
 
 /** What the rounding of `exponent(x)` lost. */
@@ -53,9 +83,7 @@ export function exponent(x: v128): v128 {
 export function exponentLow(x: v128, y: v128): v128 {
   const m = v128.load(workspace, MAXIMUM);
   const d = f64x2.sub(x, m);
-  const back = f64x2.sub(d, x);
-  const dLow = f64x2.sub(f64x2.sub(x, f64x2.sub(d, back)), f64x2.add(m, back));
-
+  const dLow = differenceLow(x, m, d);
   const betaHigh = v128.load(workspace, BETA_UPPER);
   const betaLow = v128.load(workspace, BETA_LOWER);
   const c = f64x2.mul(d, f64x2.splat(SPLIT));
@@ -65,10 +93,8 @@ export function exponentLow(x: v128, y: v128): v128 {
   lost = f64x2.add(lost, f64x2.mul(high, betaLow));
   lost = f64x2.add(lost, f64x2.mul(low, betaHigh));
   lost = f64x2.add(lost, f64x2.mul(low, betaLow));
-
   const ofBeta = f64x2.mul(d, v128.load(workspace, BETA_REST));
-  const ofDifference = f64x2.mul(dLow, v128.load(workspace, BETA_PAIR));
-  return f64x2.add(lost, f64x2.add(ofBeta, ofDifference));
+  return f64x2.add(lost, f64x2.add(ofBeta, f64x2.mul(dLow, v128.load(workspace, BETA_PAIR))));
 }
 
 /** Which logits are near enough to the maximum for their terms to count. */
@@ -77,12 +103,19 @@ export function isNear(x: v128): v128 {
   return f64x2.ge(x, v128.load(workspace, LOWEST_PAIR));
 }
 
-/** `e^((x − m)/T)` of two logits, within 1 ulp. */
+/** `e^((x − m)/T)` of two logits, within 1 ulp. What is computed far below the maximum has no meaning, and is made 0. */
 @inline
 function inlineTerms(x: v128): v128 {
-  const raised = f64x2.pmax(x, v128.load(workspace, LOWEST_PAIR));
-  const y = exponent(raised);
-  return v128.and(expWithLow(y, exponentLow(raised, y)), isNear(x));
+  const m = v128.load(workspace, MAXIMUM);
+  const d = f64x2.sub(x, m);
+  const t = rounded(f64x2.mul(d, v128.load(workspace, PER_PERIOD_PAIR)));
+  const n = unrounded(t);
+  const high = f64x2.sub(d, f64x2.mul(n, v128.load(workspace, PERIOD_HIGH_PAIR)));
+  const rest = f64x2.sub(f64x2.mul(n, v128.load(workspace, PERIOD_LOW_PAIR)), differenceLow(x, m, d));
+  const s = f64x2.sub(high, rest);
+  const sLow = f64x2.sub(f64x2.sub(high, s), rest);
+  const beta = v128.load(workspace, BETA_PAIR);
+  return v128.and(scaledExp(t, n, f64x2.mul(s, beta), f64x2.mul(sLow, beta)), isNear(x));
 }
 
 /** A call: for a row's end, and for the rare rows of float32 that float32 arithmetic does not suit. */

@@ -2,7 +2,7 @@
 import { suitsFloat32 } from "./float32-terms";
 import { addTerms, beginRow, laneTotal, scaleRow } from "./float32-row";
 import { termSum } from "./float64-row";
-import { fillNaN, loadLast, loadOne, loadPair, storeLast, storePair } from "./lanes";
+import { fillNaN, loadOne, loadPair, storeLast, storePair } from "./lanes";
 import { maximum } from "./maximum";
 import { pairTerms, setScale, terms } from "./row-exponent";
 
@@ -30,7 +30,7 @@ export function softmaxFloat64<T>(row: usize, output: usize, classes: usize, m: 
     storePair<T>(output, i, f64x2.div(e, divisor));
   }
   if (i < classes) {
-    const e = sizeof<T>() == 8 ? f64x2.splat(loadOne<T>(output, i)) : pairTerms(loadLast<T>(row, i));
-    storeLast<T>(output, i, f64x2.div(e, divisor));
+    const last = f64x2.splat(loadOne<T>(sizeof<T>() == 8 ? output : row, i));
+    storeLast<T>(output, i, f64x2.div(sizeof<T>() == 8 ? last : pairTerms(last), divisor));
   }
 }

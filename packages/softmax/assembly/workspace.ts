@@ -31,6 +31,8 @@ export const FACTOR: usize = 192;
 /** Sums of float64 terms: class k in lane k mod 4. */
 export const LANES_01: usize = 208;
 export const LANES_23: usize = 224;
+/** A row's exponent again. */
+export const PER_PERIOD_PAIR: usize = 240;
 
 /** 512 bytes: four rows of at most 32 classes, class by class, or a block of one row. */
 export const PANEL: usize = 256;
@@ -52,3 +54,7 @@ export const THRESHOLD: usize = 960;
 
 /** Vector-Jacobian products: Σ p·g. */
 export const MEAN: usize = 976;
+
+/** A row's exponent again: T·ln 2 in two parts. */
+export const PERIOD_HIGH_PAIR: usize = 992;
+export const PERIOD_LOW_PAIR: usize = 1008;
