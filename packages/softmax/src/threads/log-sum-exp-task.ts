@@ -21,25 +21,15 @@ export function logSumExpTask(
   const step = stepOf(temperature);
   const maxima = new Float64Array(rows);
   const logSums = new Float64Array(rows);
+  const temperatures = temperatureColumn(temperature, 1, room);
+  const input = inputColumn(data, classes, room);
+  const results = [maxima, logSums].map((target) => ({ perUnit: 1, target }));
   return {
     kernel: kernelFor("logSumExp", batch),
     units: rows,
     elementsPerUnit: classes,
-    columns: [
-      temperatureColumn(temperature, 1, room),
-      inputColumn(data, classes, room),
-      { perUnit: 1, target: maxima },
-      { perUnit: 1, target: logSums },
-    ],
-    call: ([temperatures, input, max, logSum], units) => [
-      input!,
-      units,
-      classes,
-      temperatures!,
-      step,
-      max!,
-      logSum!,
-    ],
+    columns: [temperatures, input, ...results],
+    args: [input, "units", classes, temperatures, step, ...results],
     finish() {
       for (let r = 0; r < rows; r++) {
         const T = typeof temperature === "number" ? temperature : temperature[r]!;

@@ -31,23 +31,20 @@ export function mapTask(
   if (inner > 1 && !(isSoftmax && dtype === "float32")) return undefined;
   const perUnit = classes * inner;
   const step = stepOf(temperature);
+  const temperatures = temperatureColumn(temperature, inner, room);
+  const logits = logitColumns(data, out as Numbers, perUnit, room);
+  const [input, output = input] = logits;
   return {
     kernel: kernelFor(operation, batch),
     units: outer,
     elementsPerUnit: perUnit,
-    columns: [
-      temperatureColumn(temperature, inner, room),
-      ...logitColumns(data, out as Numbers, perUnit, room),
-    ],
-    call([temperatures, input, output = input], units) {
-      const layout = isSoftmax ? [units, classes, inner] : [units, classes];
-      return [input!, output!, ...layout, temperatures!, step];
-    },
+    columns: [temperatures, ...logits],
+    args: [input, output, "units", classes, ...(isSoftmax ? [inner] : []), temperatures, step],
   };
 }
 
 /** Logits and results; one column where logits can be copied to the place of their results. */
-function logitColumns(data: Numbers, out: Numbers, perUnit: number, room: SharedRoom): Column[] {
+function logitColumns(data: Numbers, out: Numbers, perUnit: number, room: SharedRoom): [Column, ...Column[]] {
   if (isIn(room, data)) return [inputColumn(data, perUnit, room), outputColumn(out, perUnit, room)];
   const column = outputColumn(out, perUnit, room);
   return [{ ...column, source: data }];

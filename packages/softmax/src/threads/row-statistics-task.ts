@@ -1,7 +1,7 @@
 import type { RowStatistics } from "../kernels/kernels.ts";
 import type { LogitBatch } from "../logits/logit-batch.ts";
 import { inputColumn, isPlain, kernelFor, outputColumn } from "./plain-batch.ts";
-import type { RowTask } from "./row-task.ts";
+import type { Column, RowTask } from "./row-task.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
 /** The order of `StatisticsAddresses` in `assembly/row-statistics.ts`. */
@@ -18,21 +18,19 @@ export function rowStatisticsTask(
 ): RowTask | undefined {
   if (!isPlain(batch) || batch.inner > 1) return undefined;
   const { classes, data, outer } = batch;
+  const constants: Column = { perUnit: 0, source: betas };
+  const input = inputColumn(data, classes, room);
+  const given = labels && inputColumn(labels, 1, room);
+  const results = [
+    ...PER_ROW.map((result) => outputColumn(out[result], 1, room)),
+    ...PER_BETA.map((result) => outputColumn(out[result], betas.length, room)),
+  ];
   return {
     kernel: kernelFor("rowStatistics", batch),
     units: outer,
     elementsPerUnit: classes,
-    columns: [
-      { perUnit: 0, source: betas },
-      inputColumn(data, classes, room),
-      ...PER_ROW.map((result) => outputColumn(out[result], 1, room)),
-      ...PER_BETA.map((result) => outputColumn(out[result], betas.length, room)),
-      ...(labels ? [inputColumn(labels, 1, room)] : []),
-    ],
-    call([betasAt, input, ...rest], units) {
-      const results = rest.slice(0, PER_ROW.length + PER_BETA.length);
-      const labelsAt = rest[results.length] ?? 0;
-      return [input!, units, classes, betasAt!, betas.length, labelsAt, results];
-    },
+    columns: [constants, input, ...results, ...(given ? [given] : [])],
+    args: [input, "units", classes, constants, betas.length, given ?? 0],
+    listed: results,
   };
 }

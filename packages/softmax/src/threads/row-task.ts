@@ -4,9 +4,9 @@
  * @module
  */
 import type { Address } from "../kernels/wasm/wasm-module.ts";
+import type { Term } from "./job-board.ts";
 import { type SharedRoom, SLOT } from "./shared-room.ts";
-import type { ThreadJob } from "./thread.js";
-import type { ThreadPool } from "./thread-pool.ts";
+import type { ThreadJob, ThreadPool } from "./thread-pool.ts";
 
 export type Numbers = Float32Array | Float64Array | Int32Array;
 
@@ -22,6 +22,9 @@ export interface Column {
   readonly target?: Numbers | undefined;
 }
 
+/** A number, how many units a call is for, or where a column stands. */
+export type Argument = number | "units" | Column;
+
 export interface RowTask {
   /** Name of the kernel's export. */
   readonly kernel: string;
@@ -29,8 +32,10 @@ export interface RowTask {
   readonly units: number;
   readonly elementsPerUnit: number;
   readonly columns: readonly Column[];
-  /** Arguments of one call, all but the scratch, from where each column stands. */
-  call(addresses: readonly Address[], units: number): ThreadJob["calls"][number];
+  /** Of the kernel, all but the scratch; they and `listed` name no other columns than those of the task. */
+  readonly args: readonly Argument[];
+  /** What the kernel finds at the start of its scratch. */
+  readonly listed?: readonly Column[];
 }
 
 /** Units next to each other, and where their columns stand. */
@@ -40,7 +45,7 @@ interface Piece {
   readonly addresses: readonly Address[];
 }
 
-/** Elements of one call: 128 KiB of float32. */
+/** Elements of one call: 128 KiB of float32; more where there would be too many calls. */
 const CHUNK = 32768;
 /** Bytes that pass through at once. */
 const PIECE = 2 ** 22;
@@ -74,7 +79,7 @@ export async function runTask(
       const piece = placePiece(task, first, Math.min(step, task.units - first), slot);
       copyIn(task, piece, room);
       await running;
-      running = pool.run({ kernel: task.kernel, calls: callsOf(task, piece) }, signal);
+      running = pool.run(jobOf(task, piece), signal);
       if (last) copyOut(task, last, room);
       last = piece;
     }
@@ -110,15 +115,20 @@ function copyOut({ columns }: RowTask, { first, units, addresses }: Piece, room:
   }
 }
 
-function callsOf(task: RowTask, { units, addresses }: Piece): ThreadJob["calls"] {
-  const step = Math.max(1, Math.floor(CHUNK / task.elementsPerUnit));
-  return Array.from({ length: Math.ceil(units / step) }, (_, i) => {
-    const from = i * step;
-    const at = task.columns.map((column, c) =>
-      column.perUnit === 0 ? addresses[c]! : addresses[c]! + from * bytesOf(column, 1),
-    );
-    return task.call(at, Math.min(step, units - from));
-  });
+function jobOf({ kernel, columns, elementsPerUnit, args, listed = [] }: RowTask, piece: Piece): ThreadJob {
+  const termOf = (argument: Argument): Term => {
+    if (typeof argument === "number") return [argument, 0, 0];
+    if (argument === "units") return [0, 0, 1];
+    const address = piece.addresses[columns.indexOf(argument)]!;
+    return [address, argument.perUnit === 0 ? 0 : bytesOf(argument, 1), 0];
+  };
+  return {
+    kernel,
+    units: piece.units,
+    step: Math.max(1, Math.floor(CHUNK / elementsPerUnit)),
+    args: args.map(termOf),
+    listed: listed.map(termOf),
+  };
 }
 
 function isCopied({ source, target }: Column): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address } from "../kernels/wasm/wasm-module.ts";
+import { JOB_BOARD } from "./job-board.ts";
 import type { ThreadSetup } from "./thread.js";
 
 const PAGE = 65536;
@@ -13,7 +14,7 @@ const ALIGNMENT = 64;
 const WORKSPACE = 1024;
 /** Kernels may read, not write, this far beyond the end of an array. */
 const SLACK = 64;
-/** A row of float64 and what is in front of it. Untouched memory costs nothing. */
+/** A row of float64 and a little more. Untouched memory costs nothing. */
 const SCRATCH = 8 * 2 ** 20 + 4096;
 
 /** Classes of the longest row that threads compute. */
@@ -25,7 +26,8 @@ export interface SharedRoom {
   readonly memory: WebAssembly.Memory;
   /** The memory's. */
   readonly buffer: SharedArrayBuffer;
-  readonly control: Address;
+  /** See `job-board.ts`. */
+  readonly board: Int32Array;
   readonly perThread: readonly Pick<ThreadSetup, "workspace" | "scratch">[];
   readonly slots: readonly [Address, Address];
   /** Where arrays may stand, and how many bytes of them. */
@@ -41,7 +43,7 @@ export function openSharedRoom(module: WebAssembly.Module, threads: number, byte
     top = address + bytes;
     return address;
   };
-  const control = reserve(ALIGNMENT);
+  const boardAt = reserve(4 * JOB_BOARD.length);
   const perThread = Array.from({ length: threads }, () => ({
     workspace: reserve(WORKSPACE),
     scratch: reserve(SCRATCH),
@@ -56,7 +58,8 @@ export function openSharedRoom(module: WebAssembly.Module, threads: number, byte
   const pages = Math.ceil(top / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const buffer = memory.buffer as unknown as SharedArrayBuffer;
-  return { memory, buffer, control, perThread, slots, arrays, byteLength };
+  const board = new Int32Array(buffer, boardAt, JOB_BOARD.length);
+  return { memory, buffer, board, perThread, slots, arrays, byteLength };
 }
 
 /** Where the module's own data end. */

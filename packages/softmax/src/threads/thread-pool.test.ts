@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileKernels } from "../kernels/wasm/wasm-module.ts";
 import { KERNELS_TEXT } from "./kernels.generated.ts";
 import { openSharedRoom, type SharedRoom } from "./shared-room.ts";
-import { ThreadPool } from "./thread-pool.ts";
+import { type ThreadJob, ThreadPool } from "./thread-pool.ts";
 
 let room: SharedRoom;
 let pool: ThreadPool;
@@ -13,19 +13,44 @@ beforeAll(async () => {
 });
 afterAll(() => pool.close(new Error("the test is over")));
 
-test("each call is made once", async () => {
-  const values = new Float64Array(room.buffer, room.arrays, 100).fill(Math.E ** 2);
-  const calls = Array.from(values, (_, i) => [room.arrays + i * 8, 1]);
-  await pool.run({ kernel: "log64", calls }, undefined);
-  expect(values).toEqual(new Float64Array(100).fill(2));
+/** Replaces each of so many numbers, from an address on, by its logarithm. */
+const logOf = (address: number, units: number): ThreadJob => ({
+  kernel: "log64",
+  units,
+  step: 7,
+  args: [
+    [address, 8, 0],
+    [0, 0, 1],
+  ],
+  listed: [],
+});
+
+test("each unit is computed once", async () => {
+  for (const units of [1, 6, 7, 8, 100]) {
+    const values = new Float64Array(room.buffer, room.arrays, 101).fill(Math.E ** 2);
+    await pool.run(logOf(room.arrays, units), undefined);
+    expect(values.subarray(0, units)).toEqual(new Float64Array(units).fill(2));
+    expect(values[units]).toBe(Math.E ** 2);
+  }
+});
+
+test("one short job after another, also while a thread comes late from the one before", async () => {
+  const values = new Float64Array(room.buffer, room.arrays, 15);
+  for (let i = 0; i < 2000; i++) {
+    const units = 1 + (i % 15);
+    values.fill(1);
+    await pool.run(logOf(room.arrays, units), undefined);
+    expect(values.indexOf(1)).toBe(units < 15 ? units : -1);
+  }
 });
 
 test("what a call throws is the rejection, and the pool goes on", async () => {
-  await expect(pool.run({ kernel: "none", calls: [[1], [2]] }, undefined)).rejects.toThrow("not a function");
-  const outside = [room.buffer.byteLength, 1];
-  await expect(pool.run({ kernel: "log64", calls: [outside] }, undefined)).rejects.toThrow("out of bounds");
+  await expect(pool.run({ ...logOf(room.arrays, 20), kernel: "none" }, undefined)).rejects.toThrow(
+    "not a function",
+  );
+  await expect(pool.run(logOf(room.buffer.byteLength - 80, 20), undefined)).rejects.toThrow("out of bounds");
   const one = new Float64Array(room.buffer, room.arrays, 1).fill(1);
-  await pool.run({ kernel: "log64", calls: [[room.arrays, 1]] }, undefined);
+  await pool.run(logOf(room.arrays, 1), undefined);
   expect(one[0]).toBe(0);
 });
 

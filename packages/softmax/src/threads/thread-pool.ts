@@ -1,31 +1,57 @@
+import { JOB_BOARD as layout, type Term } from "./job-board.ts";
 import type { SharedRoom } from "./shared-room.ts";
 import { startThread, type Thread } from "./start-thread.ts";
-import type { ThreadJob, ThreadSetup } from "./thread.js";
+import type { ThreadReport } from "./thread.js";
 
-const COUNTER = 0;
-const ABORTED = 1;
+/** Calls of one kernel, in any order and by any thread. */
+export interface ThreadJob {
+  /** Name of the module's export. */
+  readonly kernel: string;
+  /** What there is to compute, at least 1, and how much of it in one call. */
+  readonly units: number;
+  readonly step: number;
+  /** Arguments of each call, all but the scratch, and what it finds there. */
+  readonly args: readonly Term[];
+  readonly listed: readonly Term[];
+}
 
-/** Threads that do one job at a time, call by call. */
+interface Failure {
+  readonly error: unknown;
+}
+
+/** Threads that do one job at a time, call by call. How they agree on that: see `job-board.ts`. */
 export class ThreadPool {
   readonly #threads: readonly Thread[];
-  /** The two numbers that all threads look at between calls. */
-  readonly #state: Int32Array;
+  /** Names of the module's exports, in the order in which threads have them. */
+  readonly #kernels: readonly string[];
+  readonly #board: Int32Array;
+  #settle: ((failure: Failure | undefined) => void) | undefined;
+  /** By what the first call of the job under way failed. */
+  #failure: Failure | undefined;
+  #closed: Failure | undefined;
 
-  private constructor(threads: readonly Thread[], state: Int32Array) {
-    this.#threads = threads;
-    this.#state = state;
+  private constructor(module: WebAssembly.Module, { board, perThread }: SharedRoom) {
+    this.#kernels = WebAssembly.Module.exports(module).map(({ name }) => name);
+    this.#board = board;
+    const listener = {
+      hear: (report: ThreadReport) => this.#hear(report),
+      fail: (error: unknown) => void this.close(error),
+    };
+    this.#threads = perThread.map(() => startThread(listener));
   }
 
   /** Resolves when every thread has its kernels. */
   static async open(module: WebAssembly.Module, room: SharedRoom): Promise<ThreadPool> {
-    const { memory, buffer, control } = room;
-    const threads = room.perThread.map(startThread);
-    const pool = new ThreadPool(threads, new Int32Array(buffer, control, 2));
-    const setUps = room.perThread.map((own): ThreadSetup => ({ module, memory, control, ...own }));
+    const { memory, board, perThread } = room;
+    const pool = new ThreadPool(module, room);
     try {
-      await Promise.all(threads.map((thread, i) => thread.ask(setUps[i])));
+      const ready = pool.#allDone(perThread.length);
+      for (const [i, thread] of pool.#threads.entries()) {
+        thread.setUp({ module, memory, board, layout, ...perThread[i]! });
+      }
+      await ready;
     } catch (error) {
-      await pool.close(new Error("Cannot open threads: one of them failed"));
+      await pool.close(error);
       throw error;
     }
     return pool;
@@ -41,19 +67,65 @@ export class ThreadPool {
    */
   async run(job: ThreadJob, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    const abort = () => Atomics.store(this.#state, ABORTED, 1);
-    Atomics.store(this.#state, COUNTER, 0);
-    Atomics.store(this.#state, ABORTED, 0);
+    if (this.#closed) throw this.#closed.error;
+    this.#write(job);
+    const done = this.#allDone(job.units);
+    Atomics.store(this.#board, layout.left, job.units);
+    Atomics.notify(this.#board, layout.left, Math.ceil(job.units / job.step));
+    const abort = () => this.#retire(this.#takeRest());
     signal?.addEventListener("abort", abort);
-    const asked = this.#threads.slice(0, job.calls.length);
-    const answers = await Promise.allSettled(asked.map((thread) => thread.ask(job)));
-    signal?.removeEventListener("abort", abort);
+    try {
+      await done;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
     signal?.throwIfAborted();
-    for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
   }
 
-  /** Ends the threads; a job under way is rejected with `reason`. */
-  async close(reason: Error): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.end(reason)));
+  /** Ends the threads at once; a job under way, and every later one, is rejected with `reason`. */
+  async close(reason: unknown): Promise<void> {
+    this.#closed ??= { error: reason };
+    this.#settle?.(this.#closed);
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+
+  #write({ kernel, step, args, listed }: ThreadJob): void {
+    this.#board[layout.kernel] = this.#kernels.indexOf(kernel);
+    this.#board[layout.step] = step;
+    this.#board[layout.width] = args.length;
+    this.#board[layout.listed] = listed.length;
+    for (const [i, term] of [...args, ...listed].entries()) this.#board.set(term, layout.terms + 3 * i);
+  }
+
+  /** Waits for the end of so many units, of which none has begun. */
+  #allDone(units: number): Promise<void> {
+    Atomics.store(this.#board, layout.undone, units);
+    for (const thread of this.#threads) thread.keepAlive(true);
+    return new Promise((resolve, reject) => {
+      this.#settle = (failure) => {
+        this.#settle = this.#failure = undefined;
+        for (const thread of this.#threads) thread.keepAlive(false);
+        if (failure) reject(failure.error);
+        else resolve();
+      };
+    });
+  }
+
+  #hear({ failed }: ThreadReport): void {
+    if (failed === undefined) this.#settle?.(this.#failure);
+    else {
+      this.#failure ??= failed;
+      this.#retire(failed.units + this.#takeRest());
+    }
+  }
+
+  /** Takes what is left, for nobody to begin it. */
+  #takeRest(): number {
+    return Math.max(0, Atomics.exchange(this.#board, layout.left, 0));
+  }
+
+  /** Counts units that no thread will compute; with the last of them the job is over. */
+  #retire(units: number): void {
+    if (units > 0 && Atomics.sub(this.#board, layout.undone, units) === units) this.#settle?.(this.#failure);
   }
 }
