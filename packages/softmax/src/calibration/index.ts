@@ -3,13 +3,14 @@
  *
  * @module
  */
-export { type Calibrator, calibratorToJSON, parseCalibrator } from "./calibrator.ts";
+
 export { type CannotFitReason, CannotFitTemperature } from "./cannot-fit-temperature.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { EvaluationState, type TopLabels } from "./evaluation-state.ts";
 export { fitTemperature, fitTemperatureByPasses, type TemperatureFit } from "./fit-temperature.ts";
 export type { LabelledLogits, Labels, LogitRows } from "./labelled-logits.ts";
 export { logitsFromProbabilities } from "./logits-from-probabilities.ts";
+export { type Calibrator, calibratorToJSON, parseCalibrator } from "./methods/calibrator.ts";
 export type { Metrics } from "./metrics.ts";
 export { NonFiniteRowError } from "./non-finite-row-error.ts";
 export type { ReliabilityBin } from "./reliability-bins.ts";

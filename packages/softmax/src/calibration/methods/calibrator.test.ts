@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { fitTemperature } from "../fit-temperature.ts";
 import { calibratorToJSON, parseCalibrator } from "./calibrator.ts";
-import { fitTemperature } from "./fit-temperature.ts";
 
 const fit = fitTemperature(
   [

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { TemperatureFit } from "./fit-temperature.ts";
-import { JsonFields } from "./json-fields.ts";
+import type { TemperatureFit } from "../fit-temperature.ts";
+import { JsonFields } from "../json-fields.ts";
 
 const SCHEMA = "softmax-calibrator";
 const VERSION = 1;
