@@ -15,10 +15,12 @@ export interface EvaluateOptions {
   readonly classes?: number;
   /** Equal-width confidence bins. Default 15. */
   readonly bins?: number;
+  /** How often each row counts, `[N]`: numbers from 0 to 2⁵³. Default 1 for all. */
+  readonly weights?: ArrayLike<number>;
 }
 
 /**
- * Accuracy, nll, Brier score, ECE, MCE, mean confidence and reliability bins of softmax(logits / T).
+ * Accuracy, nll, Brier score, ECE, MCE, RMS error, mean confidence and reliability bins of softmax(logits / T).
  *
  * The numbers equal, bit for bit, those of an `EvaluationState` that got the same rows in any split or order.
  *
@@ -29,12 +31,12 @@ export interface EvaluateOptions {
  * evaluate([[2, 0], [1, 0]], [0, 1]).nll; // 0.7200948492804855
  */
 export function evaluate(logits: LogitRows, labels: Labels, options: EvaluateOptions = {}): Metrics {
-  checkOptionNames("evaluate", options, ["temperature", "classes", "bins"]);
-  const { temperature = 1, classes, bins } = options;
+  checkOptionNames("evaluate", options, ["temperature", "classes", "bins", "weights"]);
+  const { temperature = 1, classes, bins, weights } = options;
   if (typeof temperature !== "number" || !(temperature > 0)) {
     throw new RangeError(`Cannot evaluate at temperature ${temperature}: wanted a number above 0`);
   }
-  const batch = labelLogits(logits, labels, classes);
+  const batch = labelLogits(logits, labels, classes, weights);
   const state = new EvaluationState(batch.classes, bins);
   state.add(batch, 1 / temperature);
   return state.metrics();

@@ -76,12 +76,20 @@ describe("EvaluationState", () => {
     // Each gap: |.5 − .6| = .1, |0 − .8| = .8, |.5 − 1| = .5. Twelve digits: the rows are rounded to 2⁻⁴⁰.
     expect(metrics.ece).toBeCloseTo((2 * 0.1 + 1 * 0.8 + 2 * 0.5) / 5, 11);
     expect(metrics.mce).toBeCloseTo(0.8, 11);
+    expect(metrics.rms).toBeCloseTo(Math.sqrt((2 * 0.1 ** 2 + 0.8 ** 2 + 2 * 0.5 ** 2) / 5), 11);
     expect(metrics.accuracy).toBe(0.4);
     expect(metrics.meanConfidence).toBeCloseTo(0.8, 11);
     expect(metrics.nll).toBeCloseTo((-log(0.6) - log(0.4) - log(0.2) + 0 + 40) / 5, 11);
     expect(metrics.brier).toBeCloseTo((0.32 + 0.72 + 1.28 + 0 + 2) / 5, 11);
     expect(metrics.bins.map((bin) => bin.count)).toEqual([0, 0, 2, 1, 2]);
-    expect(metrics.bins[0]).toEqual({ lower: 0, upper: 0.2, count: 0, confidence: null, accuracy: null });
+    expect(metrics.bins[0]).toEqual({
+      lower: 0,
+      upper: 0.2,
+      count: 0,
+      weight: 0,
+      confidence: null,
+      accuracy: null,
+    });
     expect(metrics.bins[4]).toMatchObject({ lower: 0.8, upper: 1, confidence: 1, accuracy: 0.5 });
   });
 
@@ -177,7 +185,7 @@ describe("EvaluationState", () => {
 
   test.each([
     [{ schema: "x" }, '"schema" is "x", wanted "softmax-evaluation-state"'],
-    [{ version: 2 }, '"version" is 2, wanted 1'],
+    [{ version: 3 }, '"version" is 3, wanted 1 or 2'],
     [{ nll: 12 }, '"nll" is 12, wanted an integer as a decimal string'],
     [{ nll: "1e5" }, '"nll" is "1e5"'],
     [{ rows: "-4" }, '"rows" is "-4", wanted a count'],

@@ -20,6 +20,7 @@ interface GoldenMetrics {
   readonly brier: number;
   readonly ece15: number;
   readonly mce15: number;
+  readonly rms15: number;
   readonly mean_conf: number;
 }
 interface GoldenRecord {
@@ -77,6 +78,7 @@ function expectMetrics(metrics: Metrics, wanted: GoldenMetrics): void {
     ["brier", metrics.brier!, wanted.brier],
     ["ece", metrics.ece, wanted.ece15],
     ["mce", metrics.mce, wanted.mce15],
+    ["rms", metrics.rms, wanted.rms15],
     ["meanConfidence", metrics.meanConfidence, wanted.mean_conf],
   ] as const;
   for (const [name, value, golden] of pairs) {

@@ -24,7 +24,7 @@ export type LogitRows = Float32Array | Float64Array | readonly ArrayLike<number>
 export type Labels = ArrayLike<number> | ArrayLike<bigint>;
 
 /** Up to here a weight times a loss is far from overflow. */
-const LARGEST_WEIGHT = 2 ** 53;
+export const LARGEST_WEIGHT = 2 ** 53;
 
 /**
  * Puts logits, labels and weights, in any of the accepted forms, side by side.
@@ -66,7 +66,8 @@ export function checkLabelledLogits(batch: LabelledLogits, classes: number): voi
   if (batch.weights !== undefined) checkWeights(batch.weights, rows);
 }
 
-function checkWeights(weights: Float64Array, rows: number): void {
+/** @throws {RangeError} naming the first row whose weight is not a number from 0 to 2⁵³ */
+export function checkWeights(weights: Float64Array, rows: number): void {
   if (weights.length !== rows) {
     throw new TypeError(`Cannot use ${weights.length} weights for ${rows} rows: wanted one weight per row`);
   }

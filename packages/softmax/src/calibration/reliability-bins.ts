@@ -14,9 +14,11 @@ export interface ReliabilityBin {
   readonly upper: number;
   /** Rows whose top confidence falls into the bin. */
   readonly count: number;
-  /** Their mean confidence; null when there are none. */
+  /** Sum of their weights; without weights their count. */
+  readonly weight: number;
+  /** Their mean confidence; null when their weight is 0. */
   readonly confidence: number | null;
-  /** The share of them whose top class is the true one; null when there are none. */
+  /** The share of them whose top class is the true one; null when their weight is 0. */
   readonly accuracy: number | null;
 }
 
