@@ -60,17 +60,21 @@ export class Random {
  * createRandom(0).nextUint32(); // 3737715805
  */
 export function createRandom(seed: number): Random {
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`Cannot draw random numbers: the seed is ${seed}, wanted an integer`);
-  }
   const [first, second] = splitMix64(seed, 2);
   return new Random(
     [first!, first! >> 32n, second!, second! >> 32n].map((word) => Number(word & 0xffffffffn)),
   );
 }
 
-/** The first numbers of SplitMix64 (Steele, Lea & Flood 2014), each 64 bits. */
+/**
+ * The first numbers of SplitMix64 (Steele, Lea & Flood 2014), each 64 bits.
+ *
+ * @throws {RangeError} for a seed that is no safe integer
+ */
 export function splitMix64(seed: number, count: number): bigint[] {
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(`Cannot draw random numbers: the seed is ${seed}, wanted an integer`);
+  }
   const wrap = (x: bigint) => BigInt.asUintN(64, x);
   let state = wrap(BigInt(seed));
   return Array.from({ length: count }, () => {
