@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileKernels } from "../kernels/wasm/wasm-module.ts";
+import { JOB_BOARD } from "./job-board.ts";
 import { KERNELS_TEXT } from "./kernels.generated.ts";
 import { openSharedRoom, type SharedRoom } from "./shared-room.ts";
 import { type ThreadJob, ThreadPool } from "./thread-pool.ts";
@@ -42,6 +43,17 @@ test("one short job after another, also while a thread comes late from the one b
     await pool.run(logOf(room.arrays, units), undefined);
     expect(values.indexOf(1)).toBe(units < 15 ? units : -1);
   }
+});
+
+test("an abort after the last unit, but before anyone heard of that, leaves the next job alone", async () => {
+  const abort = new AbortController();
+  const first = pool.run(logOf(room.arrays, 7), abort.signal);
+  while (Atomics.load(room.board, JOB_BOARD.undone) > 0);
+  abort.abort("too late");
+  await first.catch((reason) => expect(reason).toBe("too late"));
+  const values = new Float64Array(room.buffer, room.slots[0], 100_000).fill(Math.E ** 2);
+  await pool.run(logOf(room.slots[0], values.length), undefined);
+  expect(values.findIndex((value) => value !== 2)).toBe(-1);
 });
 
 test("what a call throws is the rejection, and the pool goes on", async () => {
