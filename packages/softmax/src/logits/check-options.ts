@@ -8,8 +8,8 @@ export function checkOptionNames(operation: string, options: unknown, known: rea
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`Cannot read options of ${operation}: ${describeValue(options)}, must be an object`);
   }
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
+  for (const name in options) {
+    if (known.includes(name) || !Object.hasOwn(options, name)) continue;
     throw new TypeError(
       `Cannot read options of ${operation}: unknown option "${name}", known are ${known.join(", ")}`,
     );

@@ -5,7 +5,7 @@ import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
 import { keepApart, readOutput } from "../logits/read-output.ts";
 import { returnLike } from "../logits/return-results.ts";
-import { mapShortRow } from "./short-row.ts";
+import { mapShortRows } from "./short-row.ts";
 
 const OPTIONS = [...LOGIT_OPTIONS, "out"];
 
@@ -15,12 +15,9 @@ export function mapLogits(
   logits: unknown,
   options: LogitOptionsWithOutput | undefined,
 ): unknown {
-  if (options === undefined) {
-    const row = mapShortRow(operation, logits);
-    if (row !== undefined) return row;
-  } else {
-    checkOptionNames(operation, options, OPTIONS);
-  }
+  if (options !== undefined) checkOptionNames(operation, options, OPTIONS);
+  const short = mapShortRows(operation, logits, options);
+  if (short !== undefined) return short;
   const read = readLogits(logits, options ?? {});
   const { batch, temperature } = read;
   const kernels = openKernels();

@@ -1,14 +1,15 @@
 import type { KernelInstance } from "./kernel-instance.ts";
 import type { Address } from "./wasm-module.ts";
 
-/** Classes of the longest row that is short. */
-export const MOST_CLASSES = 64;
+/** Logits of the largest batch that is short. */
+export const MOST_LOGITS = 64;
 
 /**
- * softmax and log-softmax at temperature 1 of one short row into a fresh one, by the same kernels as any other row.
+ * softmax and log-softmax of a few contiguous rows, by the same kernels as any other rows.
  *
- * A call on so few numbers is mostly overhead: nothing is checked, looked up or allocated here but the result, and each
- * kind of array has a loop of its own, because a loop over several kinds is slow.
+ * A call on so few numbers is mostly overhead: nothing is checked or looked up here, and each kind of array has a
+ * loop of its own, because a loop over several kinds is slow. All logits are read before a result is written, so that `out`
+ * may overlap them.
  */
 export class ShortRows {
   readonly #instance: KernelInstance;
@@ -21,60 +22,60 @@ export class ShortRows {
     const { memory } = instance;
     memory.reset();
     this.#instance = instance;
-    this.#room = memory.allocate(MOST_CLASSES * 8);
+    this.#room = memory.allocate(MOST_LOGITS * 8);
     this.#temperature = memory.allocate(8);
-    this.#scratch = memory.allocate(MOST_CLASSES * 8 + 64);
+    this.#scratch = memory.allocate(MOST_LOGITS * 8 + 64);
     memory.keep();
-    memory.float64[this.#temperature / 8] = 1;
   }
 
-  float32(isLog: boolean, row: Float32Array): Float32Array {
+  float32(isLog: boolean, logits: Float32Array, classes: number, T: number, out: Float32Array): Float32Array {
     const { wasm, memory } = this.#instance;
     const room = this.#room;
-    const classes = row.length;
+    const temperature = this.#temperature;
+    const { length } = logits;
     const values = memory.float32;
     const first = room >> 2;
-    for (let k = 0; k < classes; k++) values[first + k] = row[k]!;
-    if (isLog) wasm.logSoftmax32(room, room, 1, classes, this.#temperature, 0);
-    else wasm.softmax32(room, room, 1, classes, 1, this.#temperature, 0, this.#scratch);
-    const out = new Float32Array(classes);
-    for (let k = 0; k < classes; k++) out[k] = values[first + k]!;
+    for (let i = 0; i < length; i++) values[first + i] = logits[i]!;
+    memory.float64[temperature >> 3] = T;
+    const rows = length / classes;
+    if (isLog) wasm.logSoftmax32(room, room, rows, classes, temperature, 0);
+    else wasm.softmax32(room, room, rows, classes, 1, temperature, 0, this.#scratch);
+    for (let i = 0; i < length; i++) out[i] = values[first + i]!;
     return out;
   }
 
-  float64(isLog: boolean, row: Float64Array): Float64Array {
-    const { memory } = this.#instance;
-    const classes = row.length;
-    const values = memory.float64;
+  float64(isLog: boolean, logits: Float64Array, classes: number, T: number, out: Float64Array): Float64Array {
+    const values = this.#instance.memory.float64;
+    const { length } = logits;
     const first = this.#room >> 3;
-    for (let k = 0; k < classes; k++) values[first + k] = row[k]!;
-    this.#run64(isLog, classes);
-    const out = new Float64Array(classes);
-    for (let k = 0; k < classes; k++) out[k] = values[first + k]!;
+    for (let i = 0; i < length; i++) values[first + i] = logits[i]!;
+    this.#run64(isLog, length / classes, classes, T);
+    for (let i = 0; i < length; i++) out[i] = values[first + i]!;
     return out;
   }
 
   /** `undefined` when not all are numbers. */
-  numbers(isLog: boolean, row: readonly unknown[]): number[] | undefined {
-    const { memory } = this.#instance;
-    const classes = row.length;
-    const values = memory.float64;
+  numbers(isLog: boolean, logits: readonly unknown[], classes: number, T: number): number[] | undefined {
+    const values = this.#instance.memory.float64;
+    const { length } = logits;
     const first = this.#room >> 3;
-    for (let k = 0; k < classes; k++) {
-      const x = row[k];
+    for (let i = 0; i < length; i++) {
+      const x = logits[i];
       if (typeof x !== "number") return undefined;
-      values[first + k] = x;
+      values[first + i] = x;
     }
-    this.#run64(isLog, classes);
-    const out = row.slice() as number[]; // room for as many, faster than push
-    for (let k = 0; k < classes; k++) out[k] = values[first + k]!;
+    this.#run64(isLog, length / classes, classes, T);
+    const out = new Array<number>(length);
+    for (let i = 0; i < length; i++) out[i] = values[first + i]!;
     return out;
   }
 
-  #run64(isLog: boolean, classes: number): void {
-    const { wasm } = this.#instance;
+  #run64(isLog: boolean, rows: number, classes: number, T: number): void {
+    const { wasm, memory } = this.#instance;
     const room = this.#room;
-    if (isLog) wasm.logSoftmax64(room, room, 1, classes, this.#temperature, 0);
-    else wasm.softmax64(room, room, 1, classes, 1, this.#temperature, 0, this.#scratch);
+    const temperature = this.#temperature;
+    memory.float64[temperature >> 3] = T;
+    if (isLog) wasm.logSoftmax64(room, room, rows, classes, temperature, 0);
+    else wasm.softmax64(room, room, rows, classes, 1, temperature, 0, this.#scratch);
   }
 }
