@@ -27,7 +27,7 @@ export function openKernels(): Kernels {
   return open().kernels;
 }
 
-/** What computes one short row; `undefined` where JavaScript computes. */
+/** What computes a few short rows; `undefined` where JavaScript computes. */
 export function openShortRows(): ShortRows | undefined {
   return open().shortRows;
 }
