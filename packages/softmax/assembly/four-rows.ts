@@ -34,15 +34,19 @@ export function termsOfFour(
   for (let i: usize = 0; i < 4; i++) if (!suitsTemperature(load<f64>(temperatures + i * step))) return false;
   setMaxima(m, T);
   v128.store(workspace, m, FOUR_MAXIMA);
+  storeTerms(input, inputStride, output, outputStride, classes);
+  return true;
+}
 
+/** The terms of `count` vectors, whose constants are set. */
+export function storeTerms(input: usize, inputStride: usize, output: usize, outputStride: usize, count: usize): void {
   let from = input;
   let to = output;
   let k: usize = 0;
-  for (; k + 4 <= classes; k += 4, from += inputStride << 2, to += outputStride << 2) {
+  for (; k + 4 <= count; k += 4, from += inputStride << 2, to += outputStride << 2) {
     storeFourTerms(from, inputStride, to, outputStride, false);
   }
-  for (; k < classes; k++, from += inputStride, to += outputStride) v128.store(to, terms(v128.load(from)));
-  return true;
+  for (; k < count; k++, from += inputStride, to += outputStride) v128.store(to, terms(v128.load(from)));
 }
 
 /** Sets T's constants of four rows and returns the temperatures. */
