@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { ClassState } from "./class-state.ts";
 import { evaluate } from "./evaluate.ts";
 import { EvaluationState } from "./evaluation-state.ts";
 import { fitTemperature } from "./fit-temperature.ts";
@@ -21,6 +22,7 @@ interface GoldenMetrics {
   readonly ece15: number;
   readonly mce15: number;
   readonly rms15: number;
+  readonly classwise_ece15_mean: number;
   readonly mean_conf: number;
 }
 interface GoldenRecord {
@@ -87,6 +89,14 @@ function expectMetrics(metrics: Metrics, wanted: GoldenMetrics): void {
   expect(metrics.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(metrics.rows);
 }
 
+function expectClasswise(logits: Float64Array, labels: Int32Array, T: number, wanted: GoldenMetrics): void {
+  const state = new ClassState(10);
+  state.add({ data: logits, rows: labels.length, classes: 10, labels }, 1 / T);
+  const { classwiseEce, topKAccuracy } = state.summary();
+  expect(Math.abs(classwiseEce - wanted.classwise_ece15_mean)).toBeLessThan(TOLERANCE);
+  expect(topKAccuracy[0]).toEqual({ k: 1, accuracy: wanted.acc });
+}
+
 const records = ["lenet-5-cifar-10.npz", "wideresnet-16-4-cifar-10.npz", "mnist-probabilities.npy"];
 
 describe.skipIf(missing)("on the records of ../shared/data/calibration", () => {
@@ -99,6 +109,8 @@ describe.skipIf(missing)("on the records of ../shared/data/calibration", () => {
     expect(Math.abs(fit.nllBefore - wanted.uncal.nll)).toBeLessThan(TOLERANCE);
     const after = evaluate(logits, labels, { classes: 10, temperature: fit.temperature });
     expectMetrics(after, wanted.cal_T_all);
+    expectClasswise(logits, labels, 1, wanted.uncal);
+    expectClasswise(logits, labels, fit.temperature, wanted.cal_T_all);
     expect(fit.nllAfter).toBe(after.nll);
     expect(fit.passes).toBeLessThanOrEqual(9);
   });
@@ -112,6 +124,8 @@ describe.skipIf(missing)("on the records of ../shared/data/calibration", () => {
     expectMetrics(evaluate(...held, { classes: 10 }), wanted.second_half_uncal);
     const { temperature } = fit;
     expectMetrics(evaluate(...held, { classes: 10, temperature }), wanted.second_half_cal);
+    expectClasswise(...held, 1, wanted.second_half_uncal);
+    expectClasswise(...held, temperature, wanted.second_half_cal);
   });
 
   test("LeNet-5's first half converges to 1.37358 (50 iterations of the reference code stop at 1.4449)", () => {

@@ -5,6 +5,8 @@
  */
 
 export { type CannotFitReason, CannotFitTemperature } from "./cannot-fit-temperature.ts";
+export { ClassState } from "./class-state.ts";
+export type { ClassRow, ClassSummary } from "./class-summary.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { EvaluationState, type TopLabels } from "./evaluation-state.ts";
 export { fitTemperature, fitTemperatureByPasses, type TemperatureFit } from "./fit-temperature.ts";

@@ -71,7 +71,8 @@ export function metricsOf({ rows, classes, losses, bins }: MetricSums): Metrics 
   };
 }
 
-function checkWeight(rows: number, weight: number): void {
+/** @throws {RangeError} without rows, and where weights add to 0 or to less than 2⁻²⁰ a row */
+export function checkWeight(rows: number, weight: number): void {
   if (rows === 0) throw new RangeError("Cannot compute metrics: no rows were added, wanted at least one");
   if (weight >= rows * SMALLEST_MEAN_WEIGHT) return;
   const wanted =

@@ -10,7 +10,7 @@ import type { LabelledLogits } from "./labelled-logits.ts";
 import type { StatisticsSource } from "./statistics-source.ts";
 
 /** The most that a tile holds. */
-interface TileLimits {
+export interface TileLimits {
   readonly rows: number;
   readonly logits: number;
 }
@@ -70,18 +70,18 @@ async function after(last: Promise<void>, computed: Promise<void>, visit: () => 
   visit();
 }
 
-interface Tile {
+export interface Tile {
   readonly first: number;
   readonly rows: number;
   readonly logits: LogitBatch;
   readonly labels: Int32Array;
 }
 
-function tileRows({ rows, classes }: LabelledLogits, most: TileLimits): number {
+export function tileRows({ rows, classes }: LabelledLogits, most: TileLimits): number {
   return Math.min(rows, most.rows, Math.ceil(most.logits / classes));
 }
 
-function* tilesOf({ data, rows, classes, labels }: LabelledLogits, step: number): Generator<Tile> {
+export function* tilesOf({ data, rows, classes, labels }: LabelledLogits, step: number): Generator<Tile> {
   const dtype = data instanceof Float32Array ? "float32" : "float64";
   for (let first = 0; first < rows; first += step) {
     const end = Math.min(first + step, rows);
