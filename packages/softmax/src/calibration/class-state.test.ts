@@ -124,9 +124,9 @@ describe("ClassState", () => {
     expect(text(stateOf(someRows(4, 3, [1, 1, 1, 1])))).toBe(text(stateOf(someRows(4, 3))));
   });
 
-  test("20,000 times the same row: 20,000 times its integers, beyond 2^53", () => {
-    const row = oneRow([3, 0], 0);
-    const rows = 20_000;
+  test("20,001 times the same row: 20,001 times its integers, odd ones beyond 2^53", () => {
+    const row = oneRow([3.1, 0], 0);
+    const rows = 20_001;
     const data = Float64Array.from({ length: rows * 2 }, (_, i) => row.data[i % 2]!);
     const many = stateOf({ data, rows, classes: 2, labels: new Int32Array(rows) }).toJSON();
     const wanted = stateOf(row)
@@ -134,6 +134,7 @@ describe("ClassState", () => {
       .confidence.map(([cell, sum]) => [cell, String(BigInt(rows) * BigInt(sum))]);
     expect(many.confidence).toEqual(wanted);
     expect(BigInt(many.confidence[1]![1])).toBeGreaterThan(2n ** 53n);
+    expect(BigInt(many.confidence[1]![1]) % 2n).toBe(1n);
   });
 
   test("10,000 rows that are all certain, of float32 logits", () => {
