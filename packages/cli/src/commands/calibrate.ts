@@ -62,16 +62,15 @@ async function calibrateFiles(
   options: CalibrateOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const fails =
-    options.failIf === undefined ? undefined : parseFailIf(options.failIf, [...METRIC_NAMES, "temperature"]);
   const { test, output, report, failIf, json } = options;
+  const check = failIf === undefined ? undefined : parseFailIf(failIf, [...METRIC_NAMES, "temperature"]);
   await checkRequest(options);
   const outputs = [output, report].filter((path) => path !== undefined);
   const fitted = await openInput(files, options, true, terminal, outputs);
   const judged = test && (await openInput(test, options, true, terminal, outputs));
   checkSameClasses(fitted, judged);
   if (judged) await checkHeldOut(fitted, judged);
-  if (fails) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
+  if (check) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
 
   const threads = new PassThreads();
   let calibration: Calibration;
@@ -85,8 +84,9 @@ async function calibrateFiles(
   if (json) terminal.printJson(calibrationJson(calibration));
   else printCalibration(calibration, terminal);
   for (const path of outputs) terminal.note(`Wrote ${path}`);
-  const values = { ...calibration.after, temperature: calibration.fit.temperature };
-  if (fails?.(values)) throw new FailedCheck(failedText(failIf!, values));
+  const { bins, ...numbers } = calibration.after;
+  const values = { ...numbers, temperature: calibration.fit.temperature };
+  if (check?.fails(values)) throw new FailedCheck(failedText(check, values));
 }
 
 async function checkRequest({ output, report, test, labels }: CalibrateOptions): Promise<void> {

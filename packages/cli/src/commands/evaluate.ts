@@ -59,16 +59,17 @@ async function evaluateFiles(
   options: EvaluateOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const fails = options.failIf === undefined ? undefined : parseFailIf(options.failIf, METRIC_NAMES);
+  const check = options.failIf === undefined ? undefined : parseFailIf(options.failIf, METRIC_NAMES);
   const temperature = await chosenTemperature(options);
   const reader = await openInput(files, options, true, terminal);
-  if (fails) refuseAmbiguous(reader);
+  if (check) refuseAmbiguous(reader);
   temperature.checkClasses(reader);
   const metrics = await measure(reader, temperature.value, terminal);
   for (const warning of reader.warnings) terminal.warn(warning);
   if (options.json) terminal.printJson(evaluationJson(metrics, reader, temperature.value));
   else printEvaluation(metrics, temperature.value, terminal);
-  if (fails?.({ ...metrics })) throw new FailedCheck(failedText(options.failIf!, { ...metrics }));
+  const { bins, ...values } = metrics;
+  if (check?.fails(values)) throw new FailedCheck(failedText(check, values));
 }
 
 async function measure(reader: RowReader, temperature: number, terminal: Terminal): Promise<Metrics> {

@@ -32,10 +32,8 @@ export interface MetricDetails {
   readonly eceEqualMass: number;
   /** √ of the debiased squared error over 15 equal-mass bins (Kumar et al. 2019). */
   readonly debiasedEce: number;
-  /** Error after smoothing over confidence (Błasiok & Nakkiran 2023). */
+  /** Error after smoothing over confidence, with a kernel as wide as itself (Błasiok & Nakkiran 2023). */
   readonly smoothEce: number;
-  /** The width of the kernel that it was smoothed with. */
-  readonly smoothEceWidth: number;
   /** Largest |Σ (confidence − correct)| / N of the rows up to some confidence. */
   readonly ks: number;
   /** Of the top label's Brier score (CORP): score = miscalibration − discrimination + uncertainty. */
@@ -57,7 +55,7 @@ export interface MetricDetails {
     readonly upper95: number;
     /** Share of simulated ECEs that are at least the one measured. */
     readonly pValue: number;
-    /** Of each bin's accuracy, 90 or 95 % as the library says; empty bins are `[0, 1]`-wide or NaN-free by its rule. */
+    /** Of each bin's accuracy, as `eceNull` of the library gives them. */
     readonly bands: readonly { readonly lower: number; readonly upper: number }[];
   };
   /** Area under the risk–coverage curve: the mean of the risks over rows. */
