@@ -7,7 +7,7 @@ import type { BetaSums, TemperatureSums } from "./temperature-state.ts";
 
 /**
  * Why there is no temperature:
- * - `no-rows`: nothing was added.
+ * - `no-rows`: nothing was added, or with weight 0 alone.
  * - `one-class`: fewer than two classes.
  * - `constant-rows`: in every row the logits are (nearly) equal, so no temperature changes anything.
  * - `all-right`: every true class is at its row's maximum, ties counted: the loss falls for ever as T → 0.
@@ -37,24 +37,28 @@ export class CannotFitTemperature extends RangeError {
 /** Below this mean h, rounding to 2⁻⁴⁰ can move Σh by 2⁻¹¹ of itself and more. */
 const LEAST_MEAN_CURVATURE = 2 ** -30;
 
-export function isFlat(sums: BetaSums, rows: number): boolean {
-  return sums.curvature < rows * LEAST_MEAN_CURVATURE;
+export function isFlat({ curvature }: BetaSums, { rows, weight }: TemperatureSums): boolean {
+  // Weights are rounded too, so small ones do not make a small curvature exact.
+  return curvature < Math.max(rows, weight) * LEAST_MEAN_CURVATURE;
 }
 
 /** Throws when the loss has no least value at a finite β > 0. `atZero` holds the sums at β = 0. */
 export function refuseWithoutMinimum(sums: TemperatureSums, atZero: BetaSums): void {
-  const { rows, classes, correctOrTied } = sums;
+  const { rows, weight, classes, correctOrTied } = sums;
   if (rows === 0) {
     throw new CannotFitTemperature("no-rows", "no rows were given, labelled rows of logits are wanted");
+  }
+  if (weight === 0) {
+    throw new CannotFitTemperature("no-rows", `all ${rows} rows have weight 0, weights above 0 are wanted`);
   }
   if (classes < 2) {
     throw new CannotFitTemperature("one-class", `the rows have ${classes} class, two or more are wanted`);
   }
-  if (isFlat(atZero, rows)) {
+  if (isFlat(atZero, sums)) {
     throw new CannotFitTemperature(
       "constant-rows",
       "within each row the logits are equal, or nearly so; logits that differ between classes are wanted. " +
-        "If they are only very small, multiply all of them by one constant",
+        "If they, or the weights, are only very small, multiply all of them by one constant",
     );
   }
   if (correctOrTied === rows) {

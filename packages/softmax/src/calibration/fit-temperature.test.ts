@@ -70,7 +70,7 @@ describe("fitTemperature()", () => {
       );
       // h scales with c², and below c = 1 its rounding to 2⁻⁴⁰ shows.
       expect(scaled.temperature / c / fit.temperature).toBeCloseTo(1, c < 1 ? 8 : 11);
-      expect(scaled.passes).toBeLessThanOrEqual(12);
+      expect(scaled.passes).toBeLessThanOrEqual(6);
     }
   });
 
@@ -83,7 +83,7 @@ describe("fitTemperature()", () => {
         { classes: 5 },
       );
       expect(fit.temperature).toBeLessThan(1);
-      expect(fit.passes).toBeLessThanOrEqual(12);
+      expect(fit.passes).toBeLessThanOrEqual(5);
       expect(fit.nllAfter).toBeLessThan(fit.nllBefore);
     }
   });
@@ -114,20 +114,43 @@ describe("fitTemperature()", () => {
       [0, 0, 1, 1],
     );
     expect(fit.temperature).toBeCloseTo(3 / Math.log(3), 10);
-    expect(fit.passes).toBeLessThanOrEqual(15);
+    expect(fit.passes).toBe(3);
+  });
+
+  test.each([0.26, 0.5, 0.9, 1, 2, 3.7, 8, 15])("three passes where T is %d", (factor) => {
+    const { data, labels } = overconfidentRows(400, 5);
+    const { temperature } = fitTemperature(data, labels, { classes: 5 });
+    const scaled = data.map((z) => (z / temperature) * factor);
+    const fit = fitTemperature(scaled, labels, { classes: 5 });
+    expect(fit.temperature).toBeCloseTo(factor, 10);
+    expect(fit.passes).toBe(3);
+  });
+
+  test("where only betas far beyond the grid enclose the root, it grows by more at a time", () => {
+    const { data, labels } = overconfidentRows(400, 5);
+    const fit = fitTemperature(data, labels, { classes: 5 });
+    for (const c of [2 ** -9, 2 ** 100, 2 ** 300]) {
+      const scaled = fitTemperature(
+        data.map((z) => c * z),
+        labels,
+        { classes: 5 },
+      );
+      expect(scaled.temperature / c / fit.temperature).toBeCloseTo(1, 6); // as of rounding h, c² of it, to 2⁻⁴⁰
+      expect(scaled.passes).toBeLessThanOrEqual(6);
+    }
   });
 
   test("where Newton creeps below every upper bound, beta doubles", () => {
     const rows = [0, 0, 0, 1].map(() => [3e-4, 0, -1, -2, -3, -4, -5, -6]);
     const fit = fitTemperature(rows, [0, 0, 0, 1]);
     expect(fit.temperature).toBeCloseTo(3e-4 / Math.log(3), 8);
-    expect(fit.passes).toBeLessThanOrEqual(20);
+    expect(fit.passes).toBeLessThanOrEqual(10);
   });
 
   test("float32 rows end at the rounding of their kernel, not in bisection", () => {
     const { data, labels } = overconfidentRows(3000, 20);
     const fit = fitTemperature(Float32Array.from(data), labels, { classes: 20 });
-    expect(fit.passes).toBeLessThanOrEqual(10);
+    expect(fit.passes).toBe(3);
     expect(fit.temperature).toBeCloseTo(fitTemperature(data, labels, { classes: 20 }).temperature, 6);
   });
 
@@ -136,6 +159,51 @@ describe("fitTemperature()", () => {
     const fit = fitTemperature(data, labels, { classes: 7 });
     expect(fit.nllAfter).toBe(evaluate(data, labels, { classes: 7, temperature: fit.temperature }).nll);
     expect(fit.nllBefore).toBe(evaluate(data, labels, { classes: 7 }).nll);
+  });
+
+  test("a weight of 3 is the row three times, and 0 is no row; only the error knows that rows are fewer", () => {
+    const classes = 4;
+    const { data, labels, rows } = overconfidentRows(200, classes);
+    const weights = Float64Array.from({ length: rows }, (_, r) => r % 4);
+    const repeated = [...weights.keys()].flatMap((r) => Array<number>(weights[r]!).fill(r));
+    const weighted = fitTemperature(data, labels, { classes, weights });
+    const copied = fitTemperature(
+      repeated.map((r) => data.subarray(r * classes, (r + 1) * classes)),
+      repeated.map((r) => labels[r]!),
+    );
+    for (const name of ["temperature", "beta", "nllBefore", "nllAfter", "passes"] as const) {
+      expect(weighted[name]).toBe(copied[name]);
+    }
+    expect(weighted.rows).toBe(rows);
+    expect(copied.rows).toBe(300);
+    expect(weighted.standardError).toBeGreaterThan(copied.standardError);
+  });
+
+  test("weights of one constant are no weights: the same bits for 1, the same interval for 7 and 1/3", () => {
+    const { data, labels, rows, classes } = overconfidentRows(300, 4);
+    const fit = fitTemperature(data, labels, { classes });
+    expect(fitTemperature(data, labels, { classes, weights: new Float64Array(rows).fill(1) })).toEqual(fit);
+    for (const w of [7, 1 / 3]) {
+      const weighted = fitTemperature(data, labels, { classes, weights: new Float64Array(rows).fill(w) });
+      // A weight of 1/3 is rounded to 2⁻⁴⁰, the same for all rows.
+      expect(weighted.temperature).toBeCloseTo(fit.temperature, 9);
+      expect(weighted.standardError).toBeCloseTo(fit.standardError, 9);
+      expect(weighted.nllAfter).toBeCloseTo(fit.nllAfter, 9);
+    }
+  });
+
+  test("rows of weight 0 are not what a fit needs", () => {
+    const rows = [
+      [1, 0],
+      [0, 5],
+      [3, 0],
+    ];
+    const fit = (...weights: number[]) => fitTemperature(rows, [0, 1, 1], { weights });
+    expect(() => fit(0, 0, 0)).toThrow("all 3 rows have weight 0, weights above 0 are wanted");
+    expect(() => fit(1, 1, 0)).toThrow(expect.objectContaining({ reason: "all-right" }));
+    expect(() => fit(1, 1, -1)).toThrow(RangeError);
+    expect(() => fit(2e-10, 1e-10, 1e-10)).toThrow("multiply all of them by one constant");
+    expect(fit(1, 1, 0.1).temperature).toBeGreaterThan(0);
   });
 
   test.each<[CannotFitReason, number[][], number[], string]>([
@@ -343,7 +411,7 @@ describe("fitTemperatureByPasses()", () => {
       state.add({ data: data.map((z) => z * (1 + noise)), labels, rows, classes });
       return state;
     });
-    expect(fit.passes).toBeLessThanOrEqual(10);
+    expect(fit.passes).toBeLessThanOrEqual(4);
     const exact = fitTemperature(data, labels, { classes }).temperature;
     expect(Math.abs(fit.temperature / exact - 1)).toBeLessThan(1e-8);
   });
@@ -362,12 +430,12 @@ describe("fitTemperatureByPasses()", () => {
       return state;
     });
     await expect(fit).rejects.toThrow(CannotFitTemperature);
-    expect(passes).toBeLessThanOrEqual(10);
+    expect(passes).toBe(1);
   });
 
   test("a pass that answers for other betas is refused, as is one that fails", async () => {
     const pass = async () => new TemperatureState(2, [0, 2]);
-    await expect(fitTemperatureByPasses(pass)).rejects.toThrow("at betas [0,2], wanted [0,1]");
+    await expect(fitTemperatureByPasses(pass)).rejects.toThrow("at betas [0,2], wanted [0,0.0625,0.125,");
     const failing = () => Promise.reject(new Error("disk"));
     await expect(fitTemperatureByPasses(failing)).rejects.toThrow("disk");
   });

@@ -2,19 +2,27 @@
  * The search for the temperature, apart from the reading of data.
  *
  * The mean loss is convex in β = 1/T (not in T), so the best β is the root of its derivative. A generator asks
- * for sums at the betas it yields; who drives it decides whether they come from memory, files or a cluster.
+ * for sums at the betas it yields; who drives it decides whether they come from memory, files or a cluster. A read of
+ * the data costs more than a β in it, so it asks for several at once.
  *
  * @module
  */
 import { isFlat, refuseWithoutMinimum, undetermined } from "./cannot-fit-temperature.ts";
+import { type HermiteNode, hermiteRoot } from "./hermite-root.ts";
 import type { BetaSums, TemperatureState } from "./temperature-state.ts";
 
+/** What the first pass evaluates: fixed, so that T does not depend on the order of rows. */
+const GRID = [Infinity, 16, 8, 4, 2, 1, 1 / 2, 1 / 4] as const;
 /** Newton's last step, relative to β. */
 const PRECISION = 1e-12;
 /** Steps below this that no longer shrink are the rounding of float32 kernels. */
 const ROUNDING = 2 ** -24;
-/** How far one step may go beyond every β known to be too small. */
-const LARGEST_GROWTH = 1024;
+/** How far apart two interpolations of the root may be, relative to it, for one β a pass from there on. */
+const AGREEMENT = 2 ** -20;
+/** The least reach of a pass around an estimate, relative to it: nearer points would differ by their rounding. */
+const LEAST_REACH = 2 ** -5;
+/** Far beyond it every derivative below 0 is rounded to 0, as terms under 2⁻⁴¹ are. */
+const LARGEST_BETA = 2 ** 100;
 
 /** The sums at 1/T, with the T that β was computed from. */
 interface Point extends BetaSums {
@@ -24,75 +32,183 @@ interface Point extends BetaSums {
 /** What the search ends with. */
 export interface TemperatureMinimum {
   readonly rows: number;
+  readonly weight: number;
   readonly classes: number;
   readonly uncalibrated: BetaSums;
   readonly fitted: Point;
 }
 
-/** Where the root is: `low` has a negative derivative; `high` has not, once there is one. */
+/** Where the root is: the derivative is negative at `low`, and not at `high`. */
 interface Bracket {
-  low: BetaSums;
-  high: BetaSums | undefined;
+  readonly low: Point;
+  readonly high: Point;
 }
 
+/** A root between the points, and how far from it, relative to it, the true one may be. */
+interface Estimate {
+  readonly beta: number;
+  readonly doubt: number;
+}
+
+type Search<Found> = Generator<readonly number[], Found, TemperatureState>;
+
 /**
- * Newton's method on the derivative in β, from β = 0, kept inside a bracket. Where a step leaves the bracket, or
- * no longer halves, it bisects; while there is no upper end, it doubles.
+ * Three passes where T is from 1/4 to 16: a grid; four betas close around the root that the grid's derivatives
+ * interpolate; the root that these interpolate, where Newton's step confirms it. A T beyond the grid takes one pass
+ * more for each widening of it. Where interpolation fails, Newton's method goes on inside the bracket, a β a pass.
  *
- * From β = 0 because that step has the logits' own scale; in a bracket because on real records the free method
- * goes to a negative β, from 0 as from 1.
+ * In a bracket because on real records the free method goes to a negative β, from 0 as from 1.
  *
  * @throws {CannotFitTemperature} when there is no finite T > 0
  */
-export function* searchTemperature(): Generator<readonly number[], TemperatureMinimum, TemperatureState> {
-  const first = (yield [0, 1]).sums();
-  const [atZero, atOne] = first.betas as [BetaSums, BetaSums];
-  refuseWithoutMinimum(first, atZero);
+export function* searchTemperature(): Search<TemperatureMinimum> {
+  const first = (yield GRID.map((temperature) => 1 / temperature)).sums();
+  const grid = first.betas.map((sums, i) => ({ ...sums, temperature: GRID[i]! }));
+  refuseWithoutMinimum(first, grid[0]!);
 
-  const bracket: Bracket = { low: atZero, high: undefined };
-  narrow(bracket, atOne);
-  let current: Point = bracket.high ? { ...atZero, temperature: Infinity } : { ...atOne, temperature: 1 };
-  let lastStep = Infinity;
-  let stepBefore = Infinity;
-  while (!isSettled(current, lastStep)) {
-    const temperature = 1 / nextBeta(bracket, current, stepBefore);
-    const beta = 1 / temperature; // so that the T which is reported is the one that was evaluated
-    if (beta === current.beta || beta === bracket.low.beta || beta === bracket.high?.beta) break;
-    const [sums] = (yield [beta]).sums().betas as [BetaSums];
-    stepBefore = lastStep;
-    lastStep = Math.abs(beta - current.beta);
-    current = { ...sums, temperature };
-    narrow(bracket, current);
-  }
-  if (isFlat(current, first.rows)) throw undetermined(first.rows);
-  return { rows: first.rows, classes: first.classes, uncalibrated: atOne, fitted: current };
+  const points = yield* narrow(yield* enclose(grid, first.rows));
+  const fitted = yield* converge(points);
+  if (isFlat(fitted, first)) throw undetermined(first.rows);
+  const { rows, weight, classes } = first;
+  return { rows, weight, classes, uncalibrated: grid[GRID.indexOf(1)]!, fitted };
 }
 
-function narrow(bracket: Bracket, sums: BetaSums): void {
-  if (sums.gradient < 0) bracket.low = sums;
-  else bracket.high = sums;
+/** Adds points to both sides of the grid until some β > 0 is below the root, and some β above it. */
+function* enclose(grid: readonly Point[], rows: number): Search<readonly Point[]> {
+  let points = grid;
+  for (let ratio = 2; points.at(-1)!.gradient < 0; ratio **= 2) {
+    const { beta } = points.at(-1)!;
+    const betas = [1, 2, 3, 4, 5].map((i) => beta * ratio ** i).filter((each) => each <= LARGEST_BETA);
+    if (betas.length === 0) throw undetermined(rows);
+    points = yield* measure(points, betas);
+  }
+  // Newton's step from β = 0 has the logits' own scale.
+  const newton = newtonStep(points[0]!);
+  while (points[1]!.gradient > 0) {
+    const { beta } = points[1]!;
+    const middle = Math.min(newton, beta / 2);
+    const betas = [1 / 4, 1 / 2, 1, 2, 4, 8].map((factor) => middle * factor).filter((each) => each < beta);
+    points = yield* measure(points, betas);
+  }
+  return points;
+}
+
+/** Adds points around estimates of the root, once at least, till an estimate is near enough for Newton's method. */
+function* narrow(enclosing: readonly Point[]): Search<readonly Point[]> {
+  let points = enclosing;
+  let ratioBefore = Infinity;
+  for (;;) {
+    const { low, high } = bracketOf(points);
+    if (high.gradient === 0) return points;
+    const estimate = estimateRoot(points);
+    if (estimate.doubt <= AGREEMENT && ratioBefore < Infinity) return points;
+    const ratio = high.beta / low.beta;
+    const hasNarrowed = ratio <= Math.sqrt(ratioBefore);
+    points = yield* measure(points, hasNarrowed ? around(estimate, ratio) : between(low.beta, high.beta));
+    ratioBefore = ratio;
+  }
+}
+
+function around({ beta, doubt }: Estimate, ratio: number): number[] {
+  const reach = Math.min(Math.max(2 * doubt, LEAST_REACH), (ratio - 1) / 4, 1 / 2);
+  return [-reach, -reach / 16, reach / 16, reach].map((part) => beta * (1 + part));
+}
+
+/** Evenly in log β. */
+function between(low: number, high: number): number[] {
+  const middle = geometricMean(low, high);
+  return [geometricMean(low, middle), middle, geometricMean(middle, high)];
+}
+
+/**
+ * Newton's method inside the bracket, from an estimate. Where a step leaves the bracket, or no longer halves, it
+ * bisects.
+ */
+function* converge(points: readonly Point[]): Search<Point> {
+  let bracket = bracketOf(points);
+  if (bracket.high.gradient === 0) return bracket.high;
+  const { beta, doubt } = estimateRoot(points);
+  let next = isInside(beta, bracket) ? beta : geometricMean(bracket.low.beta, bracket.high.beta);
+  // Two nodes' error is of order h⁴, four nodes' of h⁸.
+  let expected = doubt * Math.sqrt(doubt) * next;
+  let [lastStep, stepBefore] = [Infinity, Infinity];
+  for (;;) {
+    const temperature = 1 / next;
+    const [current] = pointsAt([temperature], yield [1 / temperature]) as [Point];
+    if (isSettled(current, expected)) return current;
+    bracket = current.gradient < 0 ? { ...bracket, low: current } : { ...bracket, high: current };
+    next = nextBeta(bracket, current, stepBefore);
+    if (!isInside(1 / (1 / next), bracket)) return current;
+    [stepBefore, lastStep] = [lastStep, Math.abs(next - current.beta)];
+    expected = lastStep;
+  }
+}
+
+/** Asks for sums at more betas; all points in order. */
+function* measure(points: readonly Point[], betas: readonly number[]): Search<readonly Point[]> {
+  const temperatures = betas.map((beta) => 1 / beta);
+  const state = yield temperatures.map((temperature) => 1 / temperature);
+  return [...points, ...pointsAt(temperatures, state)].sort((a, b) => a.beta - b.beta);
+}
+
+/** β is 1/T, not T 1/β: so the T which is reported is the one that was evaluated. */
+function pointsAt(temperatures: readonly number[], state: TemperatureState): Point[] {
+  return state.sums().betas.map((sums, i) => ({ ...sums, temperature: temperatures[i]! }));
+}
+
+function bracketOf(points: readonly Point[]): Bracket {
+  const above = points.findIndex(({ gradient }) => gradient >= 0);
+  return { low: points[above - 1]!, high: points[above]! };
+}
+
+/**
+ * Interpolates the derivative through two points on either side. In (β − c)/(β + c), c amid the bracket: near the
+ * root it is as good as log β, and takes no function that engines round differently.
+ */
+function estimateRoot(points: readonly Point[]): Estimate {
+  const { low, high } = bracketOf(points);
+  const center = geometricMean(low.beta, high.beta);
+  const place = (beta: number) => (beta - center) / (beta + center);
+  const rootOf = (near: readonly Point[]) => {
+    const nodes = near.map(
+      ({ beta, gradient, curvature }): HermiteNode => ({
+        x: place(beta),
+        value: gradient,
+        slope: curvature * (beta + center) * ((beta + center) / (2 * center)),
+      }),
+    );
+    const x = hermiteRoot(nodes, place(low.beta), place(high.beta));
+    return center * ((1 + x) / (1 - x));
+  };
+  // Nodes that are nearer to each other than the bracket's ends add more rounding than they know.
+  const width = high.beta - low.beta;
+  const below = points.findLast(({ beta }) => beta <= low.beta - width / 4);
+  const above = points.find(({ beta }) => beta >= high.beta + width / 4);
+  const beta = rootOf([below, low, high, above].filter((point) => point !== undefined));
+  return { beta, doubt: Math.abs(rootOf([low, high]) / beta - 1) };
+}
+
+function isInside(beta: number, { low, high }: Bracket): boolean {
+  return beta > low.beta && beta < high.beta;
 }
 
 function newtonStep({ gradient, curvature }: BetaSums): number {
   return -gradient / curvature;
 }
 
-function isSettled(current: BetaSums, lastStep: number): boolean {
+function isSettled(current: BetaSums, expected: number): boolean {
+  if (current.gradient === 0) return true;
   const step = Math.abs(newtonStep(current)) / current.beta;
-  return step <= PRECISION || (step <= ROUNDING && step * current.beta > lastStep / 2);
+  return step <= PRECISION || (step <= ROUNDING && step * current.beta > expected / 2);
 }
 
-function nextBeta({ low, high }: Bracket, current: BetaSums, stepBefore: number): number {
+function nextBeta(bracket: Bracket, current: BetaSums, stepBefore: number): number {
   const step = newtonStep(current);
   const newton = current.beta + step;
   const halves = Math.abs(step) <= stepBefore / 2;
-  if (high === undefined) {
-    return newton > low.beta && halves ? Math.min(newton, low.beta * LARGEST_GROWTH) : 2 * low.beta;
-  }
-  return newton > low.beta && newton < high.beta && halves ? newton : middle(low.beta, high.beta);
+  return halves && isInside(newton, bracket) ? newton : geometricMean(bracket.low.beta, bracket.high.beta);
 }
 
-/** Of the exponents while they are far apart, so that no scale of logits takes long to find. */
-function middle(low: number, high: number): number {
-  return low > 0 && high > 16 * low ? Math.sqrt(low) * Math.sqrt(high) : (low + high) / 2;
+function geometricMean(a: number, b: number): number {
+  return Math.sqrt(a) * Math.sqrt(b);
 }

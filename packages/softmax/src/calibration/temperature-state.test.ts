@@ -69,6 +69,48 @@ describe("TemperatureState", () => {
     expect(state.toJSON()).toMatchObject({ schema: "softmax-temperature-state", version: 1, rows: "2" });
   });
 
+  test("weights multiply the loss and its derivatives, and g² by their square", () => {
+    const state = new TemperatureState(2, [0.5]);
+    state.add({ ...batch, weights: Float64Array.of(3, 0.25) });
+    const [first, second] = [0, 1].map((r) => {
+      const one = new TemperatureState(2, [0.5]);
+      const labels = batch.labels.subarray(r, r + 1);
+      one.add({ data: batch.data.subarray(2 * r, 2 * r + 2), rows: 1, classes: 2, labels });
+      return one.sums().betas[0]!;
+    });
+    const [sums] = state.sums().betas;
+    for (const name of ["nll", "gradient", "curvature"] as const) {
+      // Two roundings to 2⁻⁴⁰.
+      expect(sums![name]).toBeCloseTo(3 * first![name] + 0.25 * second![name], 11);
+    }
+    const squares = 9 * first!.gradientSquares + 0.0625 * second!.gradientSquares;
+    expect(sums!.gradientSquares).toBeCloseTo(squares, 11);
+    expect(state.sums()).toMatchObject({ rows: 2, weight: 3.25, correctOrTied: 1 });
+  });
+
+  test("states with weights merge with those without, and their JSON keeps every bit", () => {
+    const state = stateAt(1);
+    const weighted = new TemperatureState(2, [1]);
+    weighted.add({ ...batch, weights: Float64Array.of(0, 0.1) });
+    state.merge(weighted);
+    expect(state.sums()).toMatchObject({ rows: 4, correctOrTied: 2 });
+    expect(state.sums().weight).toBeCloseTo(2.1, 11);
+    const json = JSON.stringify(state);
+    expect(JSON.parse(json)).toMatchObject({ version: 2, rows: "4" });
+    expect(JSON.stringify(TemperatureState.fromJSON(JSON.parse(json)))).toBe(json);
+    expect(() => TemperatureState.fromJSON({ ...JSON.parse(json), weight: "-1" })).toThrow(
+      '"weight" is "-1"',
+    );
+  });
+
+  test("a weight that makes a term too large names the row", () => {
+    const state = new TemperatureState(2, [1]);
+    const data = Float64Array.of(0, 2 ** 440, 0, 2 ** 440);
+    expect(() => state.add({ ...batch, data, weights: Float64Array.of(2 ** 53, 1) })).toThrow(
+      NonFiniteRowError,
+    );
+  });
+
   test("a row without a finite loss is named, and no sums are given after it", () => {
     for (const [logits, label, why] of [
       [[NaN, 0], 0, "holds NaN"],
@@ -107,7 +149,7 @@ describe("TemperatureState", () => {
       { ...stateAt(1).toJSON(), schema: "softmax-evaluation-state" },
       '"schema" is "softmax-evaluation-state"',
     ],
-    [{ ...stateAt(1).toJSON(), version: 0 }, '"version" is 0, wanted 1'],
+    [{ ...stateAt(1).toJSON(), version: 0 }, '"version" is 0, wanted 1 or 2'],
     [{ ...stateAt(1).toJSON(), betas: {} }, '"betas" is {}, wanted a list that is not empty'],
     [{ ...stateAt(1).toJSON(), betas: [{ beta: "1" }] }, 'beta 0 of a temperature state: "beta" is "1"'],
     [{ ...stateAt(1).toJSON(), betas: [{ beta: 1, nll: "0" }] }, '"gradient" is missing'],
