@@ -25,7 +25,7 @@ const ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     tables: ["", "files"],
     arrays: ["", "files"],
     engine: ["", "files", "tables", "arrays"],
-    report: [""],
+    report: ["", "engine"],
     explain: ["", "report"],
     commands: ["", "files", "tables", "arrays", "engine", "report", "explain"],
     "": ["", "commands", "explain", "files"],

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Metrics } from "softmax/calibration";
-import { isMceByChance } from "./chance.ts";
+import type { Measurement } from "../engine/measurement.ts";
 import {
   formatMetric,
   formatMetricChange,
@@ -12,19 +12,22 @@ import {
   formatPointChange,
   shownDifference,
 } from "./format-number.ts";
+import { type Measure, measuresOf } from "./measures.ts";
 
 /** On which rows the metrics were taken: those the fit saw, or others. */
 export type Scope = "fitted rows" | "held-out rows";
 
 export interface MetricComparison {
-  readonly before: Metrics;
-  readonly after?: Metrics | undefined;
+  readonly before: Measurement | Metrics;
+  readonly after?: Measurement | Metrics | undefined;
   readonly scope?: Scope | undefined;
 }
 
 export interface MetricRow {
   readonly name: string;
   readonly before: string;
+  /** 95 % interval of `before`, `0.4101 to 0.4320`; empty where there is none. */
+  readonly interval: string;
   /** Empty, like `change`, when there is no after. */
   readonly after: string;
   /** The difference of the numbers as shown, so that a reader who subtracts them finds it. */
@@ -33,66 +36,61 @@ export interface MetricRow {
   readonly effect: "better" | "worse" | "";
 }
 
-interface Measure {
-  readonly name: string;
-  readonly of: (metrics: Metrics) => number | null;
-  readonly better: "higher" | "lower" | "neither";
-  readonly show: (value: number) => string;
-  readonly showChange: (difference: number) => string;
-  /** Whether a value so bad may be chance, so that no direction is to be read from it. */
-  readonly isByChance?: (metrics: Metrics) => boolean;
-}
-
 /** A missing value: the file had top labels only. */
 const MISSING = "–";
 
-export function metricRows({ before, after }: MetricComparison): MetricRow[] {
-  return measuresOf(before.bins.length).map((measure) => {
-    const first = measure.of(before);
-    const row = {
-      name: measure.name,
-      before: shown(measure, first),
-      after: "",
-      change: "",
-      effect: "" as const,
-    };
-    if (after === undefined) return row;
-    const second = measure.of(after);
-    const larger = (first ?? 0) > (second ?? 0) ? before : after;
-    const difference =
-      first === null || second === null ? Number.NaN : shownDifference(first, second, measure.show);
-    const change = changeOf(measure, difference);
-    const effect = measure.isByChance?.(larger) ? "" : change.effect;
-    return { ...row, after: shown(measure, second), ...change, effect };
-  });
+interface Unit {
+  readonly show: (value: number) => string;
+  readonly showChange: (difference: number) => string;
 }
 
-function measuresOf(bins: number): Measure[] {
-  const share = {
-    show: (value: number) => formatPercent(value),
-    showChange: formatPointChange,
+const UNITS: Readonly<Record<Measure["unit"], Unit>> = {
+  share: { show: (value) => formatPercent(value), showChange: formatPointChange },
+  number: { show: formatMetric, showChange: formatMetricChange },
+};
+
+/** One row for each measure of what was measured; those that were not asked for have none. */
+export function metricRows(comparison: MetricComparison): MetricRow[] {
+  const before = asMeasurement(comparison.before);
+  const after = comparison.after && asMeasurement(comparison.after);
+  return measuresOf(before).map((measure) => metricRow(measure, before, after));
+}
+
+function metricRow(measure: Measure, before: Measurement, after: Measurement | undefined): MetricRow {
+  const unit = UNITS[measure.unit];
+  const first = measure.of(before);
+  const interval = measure.interval?.(before);
+  const row = {
+    name: measure.name,
+    before: shown(unit, first),
+    interval: interval ? `${unit.show(interval.lower)} to ${unit.show(interval.upper)}` : "",
+    after: "",
+    change: "",
+    effect: "" as const,
   };
-  const number = {
-    show: (value: number) => formatMetric(value),
-    showChange: formatMetricChange,
-  };
-  return [
-    { name: "accuracy", of: (m) => m.accuracy, better: "higher", ...share },
-    { name: "mean confidence", of: (m) => m.meanConfidence, better: "neither", ...share },
-    { name: "nll (nats)", of: (m) => m.nll, better: "lower", ...number },
-    { name: "Brier (summed over classes)", of: (m) => m.brier, better: "lower", ...number },
-    { name: `ECE (${bins} equal-width bins)`, of: (m) => m.ece, better: "lower", ...number },
-    { name: "MCE (worst bin)", of: (m) => m.mce, better: "lower", isByChance: isMceByChance, ...number },
-  ];
+  if (after === undefined) return row;
+  const second = measure.of(after);
+  const larger = (first ?? 0) > (second ?? 0) ? before : after;
+  const difference =
+    first === null || second === null ? Number.NaN : shownDifference(first, second, unit.show);
+  const change = changeOf(measure, unit, difference);
+  const effect = measure.isByChance?.(larger) ? "" : change.effect;
+  return { ...row, after: shown(unit, second), ...change, effect };
 }
 
-function shown(measure: Measure, value: number | null): string {
-  return value === null ? MISSING : measure.show(value);
+function shown(unit: Unit, value: number | null): string {
+  return value === null ? MISSING : unit.show(value);
 }
 
-function changeOf(measure: Measure, difference: number): Pick<MetricRow, "change" | "effect"> {
+function changeOf(measure: Measure, unit: Unit, difference: number): Pick<MetricRow, "change" | "effect"> {
   if (Number.isNaN(difference)) return { change: MISSING, effect: "" };
-  const change = measure.showChange(difference);
+  const change = unit.showChange(difference);
   if (change === "0" || measure.better === "neither") return { change, effect: "" };
   return { change, effect: difference > 0 === (measure.better === "higher") ? "better" : "worse" };
+}
+
+/** Metrics alone are a measurement of which nothing more was asked. */
+export function asMeasurement(measured: Measurement | Metrics): Measurement {
+  if ("metrics" in measured) return measured;
+  return { metrics: measured, constantRows: 0, classes: null, details: null, groups: [] };
 }

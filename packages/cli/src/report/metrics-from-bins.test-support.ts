@@ -12,19 +12,21 @@ export type FilledBin = readonly [index: number, count: number, confidence: numb
 export function metricsFromBins(filled: readonly FilledBin[]): Metrics {
   const bins = Array.from({ length: 15 }, (_, i) => {
     const [, count, confidence, accuracy] = filled.find(([index]) => index === i) ?? [i, 0, null, null];
-    return { lower: i / 15, upper: (i + 1) / 15, count, confidence, accuracy };
+    return { lower: i / 15, upper: (i + 1) / 15, count, weight: count, confidence, accuracy };
   });
   const rows = filled.reduce((sum, [, count]) => sum + count, 0);
   const mean = (value: (bin: FilledBin) => number) =>
     filled.reduce((sum, bin) => sum + (bin[1] / rows) * value(bin), 0);
   return {
     rows,
+    weight: rows,
     classes: 10,
     accuracy: mean(([, , , accuracy]) => accuracy),
     nll: 0.4209646,
     brier: 0.1386082,
     ece: mean(([, , confidence, accuracy]) => Math.abs(confidence - accuracy)),
     mce: Math.max(...filled.map(([, , confidence, accuracy]) => Math.abs(confidence - accuracy))),
+    rms: Math.sqrt(mean(([, , confidence, accuracy]) => (confidence - accuracy) ** 2)),
     meanConfidence: mean(([, , confidence]) => confidence),
     bins,
   };

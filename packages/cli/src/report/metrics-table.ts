@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { formatCount, formatRows } from "./format-number.ts";
-import { type MetricComparison, type MetricRow, metricRows } from "./metric-rows.ts";
+import type { Measurement } from "../engine/measurement.ts";
+import { formatCount, formatNumber, formatRows } from "./format-number.ts";
+import { asMeasurement, type MetricComparison, type MetricRow, metricRows } from "./metric-rows.ts";
 import type { Style } from "./terminal-style.ts";
 
 /**
@@ -14,26 +15,50 @@ import type { Style } from "./terminal-style.ts";
  * process.stdout.write(`${metricsTable({ before, after, scope: "held-out rows" }, colours(process.stdout))}\n`);
  */
 export function metricsTable(comparison: MetricComparison, style: Style): string {
-  const { before, after, scope } = comparison;
+  const { after, scope } = comparison;
+  const before = asMeasurement(comparison.before);
   const rows = metricRows(comparison);
-  const heading = after === undefined ? ["value"] : ["before", "after", "change"];
-  const cells = rows.map((row) => [row.before, ...(after === undefined ? [] : [row.after, row.change])]);
+  const columns = after === undefined ? valueColumns(rows) : COMPARED_COLUMNS;
+  const cells = rows.map((row) => columns.map(([, cell]) => row[cell]));
   const nameWidth = Math.max(...rows.map((row) => row.name.length));
-  const widths = heading.map((title, i) => Math.max(title.length, ...cells.map((line) => line[i]!.length)));
+  const widths = columns.map(([title], i) => Math.max(title.length, ...cells.map((line) => line[i]!.length)));
   const aligned = (line: readonly string[]) => line.map((cell, i) => `  ${cell.padStart(widths[i]!)}`);
-
-  const known = before.classes === 0 ? "top label only" : `${formatCount(before.classes)} classes`;
-  const about = `${formatRows(before.rows, scope?.replace(/s$/, ""))}, ${known}`;
-  const lines = rows.map(
-    (row, i) => row.name.padEnd(nameWidth) + paintChange(aligned(cells[i]!), row, style),
+  const lines = rows.map((row, i) =>
+    `${row.name.padEnd(nameWidth)}${paintChange(aligned(cells[i]!), row, style)}`.trimEnd(),
   );
-  const missing = rows.some((row) => row.before === "–") ? [style.faint("– needs all probabilities")] : [];
   return [
-    style.strong(about),
-    style.faint(" ".repeat(nameWidth) + aligned(heading).join("")),
+    style.strong(rowsText(before, scope)),
+    style.faint(" ".repeat(nameWidth) + aligned(columns.map(([title]) => title)).join("")),
     ...lines,
-    ...missing,
+    ...notes(before, rows).map(style.faint),
   ].join("\n");
+}
+
+type Column = readonly [title: string, cell: "before" | "interval" | "after" | "change"];
+
+const COMPARED_COLUMNS: readonly Column[] = [
+  ["before", "before"],
+  ["after", "after"],
+  ["change", "change"],
+];
+
+function valueColumns(rows: readonly MetricRow[]): Column[] {
+  const hasIntervals = rows.some(({ interval }) => interval !== "");
+  return [["value", "before"], ...(hasIntervals ? [["95 % interval", "interval"] as const] : [])];
+}
+
+function rowsText({ metrics }: Measurement, scope: MetricComparison["scope"]): string {
+  const { rows, weight, classes } = metrics;
+  const known = classes === 0 ? "top label only" : `${formatCount(classes)} classes`;
+  const weighed = weight === rows ? "" : ` of weight ${formatNumber(weight)}`;
+  return `${formatRows(rows, scope?.replace(/s$/, ""))}${weighed}, ${known}`;
+}
+
+function notes({ metrics, details }: Measurement, rows: readonly MetricRow[]): string[] {
+  const missing = rows.some((row) => row.before === "–") ? ["– needs all probabilities"] : [];
+  if (!details?.isSample) return missing;
+  const sample = `${formatCount(details.sampledRows)} of the ${formatRows(metrics.rows)}, drawn at random`;
+  return [...missing, `intervals, chance, Brier's parts, and what follows the worst bin: of ${sample}`];
 }
 
 function paintChange(cells: string[], { effect }: MetricRow, style: Style): string {
