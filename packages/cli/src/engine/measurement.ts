@@ -43,9 +43,9 @@ export interface MetricDetails {
     readonly discrimination: number;
     readonly uncertainty: number;
   };
-  /** Bootstrap, 95 %; null where top labels cannot tell. */
+  /** Bootstrap, 95 %; null where top labels cannot tell, and of rows whose weights add to less than 2. */
   readonly intervals: {
-    readonly accuracy: MeanInterval;
+    readonly accuracy: MeanInterval | null;
     readonly nll: MeanInterval | null;
     readonly brier: MeanInterval | null;
   };
@@ -55,8 +55,8 @@ export interface MetricDetails {
     readonly upper95: number;
     /** Share of simulated ECEs that are at least the one measured. */
     readonly pValue: number;
-    /** Of each bin's accuracy, as `eceNull` of the library gives them. */
-    readonly bands: readonly { readonly lower: number; readonly upper: number }[];
+    /** Where each bin's accuracy would be in 90 % of simulations; null for a bin without rows. */
+    readonly bands: readonly { readonly lower: number | null; readonly upper: number | null }[];
   };
   /** Area under the risk–coverage curve: the mean of the risks over rows. */
   readonly aurc: number;
