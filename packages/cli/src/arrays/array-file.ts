@@ -6,7 +6,14 @@
 import { decodeBfloat16, decodeFloat16 } from "softmax";
 import { openNpy, openNpz, openSafetensors, type Tensor, type TensorEntry } from "tensor-files";
 import { checkReadable } from "../files/check-readable.ts";
-import type { DataFile, Field, FieldKind, RawChunk, Selection } from "../files/data-file.ts";
+import {
+  type DataFile,
+  type Field,
+  type FieldKind,
+  MISSING_GROUP,
+  type RawChunk,
+  type Selection,
+} from "../files/data-file.ts";
 import { LARGEST_CLASSES, tooManyClasses } from "../files/largest-classes.ts";
 import { UsageError } from "../usage-error.ts";
 import { type FileSource, openFileSource } from "./file-source.ts";
@@ -69,7 +76,10 @@ class ArrayFile implements DataFile {
     const labels = find(selection.labels);
     const confidence = find(selection.confidence);
     const prediction = find(selection.prediction);
-    const chosen = [scores, labels, confidence, prediction].filter((entry) => entry !== undefined);
+    const weights = find(selection.weights);
+    const group = find(selection.group);
+    const every = [scores, labels, confidence, prediction, weights, group];
+    const chosen = every.filter((entry) => entry !== undefined);
     const rows = this.commonLength(chosen);
     const width = scores ? rowWidth(scores) : 0;
     if (width > LARGEST_CLASSES) throw tooManyClasses(this.path, width);
@@ -85,6 +95,8 @@ class ArrayFile implements DataFile {
         ...(labels && { labels: await doubles(labels) }),
         ...(confidence && { confidence: await doubles(confidence) }),
         ...(prediction && { prediction: await doubles(prediction) }),
+        ...(weights && { weights: await doubles(weights) }),
+        ...(group && { groups: toTexts(await this.slice(group, firstRow, count)) }),
       };
     }
   }
@@ -168,8 +180,25 @@ function toDoubles(tensor: Tensor): Float64Array {
   return floats instanceof Float64Array ? floats : Float64Array.from(floats);
 }
 
-/** The numbers of a one-dimensional `.npy` file: labels that stand beside the logits' file. */
-export async function readNumbers(path: string): Promise<Float64Array> {
+/** A number each, with all its digits: a 64-bit identifier is more than a double holds. */
+function toTexts(tensor: Tensor): string[] {
+  const values = /float/.test(tensor.dtype) ? toFloats(tensor) : tensor.data;
+  return Array.from<number | bigint, string>(values, (value) =>
+    Number.isNaN(value) ? MISSING_GROUP : String(value),
+  );
+}
+
+/** The numbers of a one-dimensional `.npy` file: labels or weights that stand beside the logits' file. */
+export async function readNumbers(path: string, what: string): Promise<Float64Array> {
+  return toDoubles(await readColumn(path, what));
+}
+
+/** The same as texts: groups. */
+export async function readTexts(path: string, what: string): Promise<string[]> {
+  return toTexts(await readColumn(path, what));
+}
+
+async function readColumn(path: string, what: string): Promise<Tensor> {
   await checkReadable(path);
   const file = await openArrayFile(path);
   try {
@@ -180,11 +209,11 @@ export async function readNumbers(path: string): Promise<Float64Array> {
       (kindOf(entry) !== "integers" && kindOf(entry) !== "numbers")
     ) {
       throw new UsageError(
-        `Cannot read labels from ${path}: it holds ${file.fields.map((field) => field.type).join(", ")}, ` +
-          "one array of N class indices is wanted",
+        `Cannot read ${what} from ${path}: it holds ${file.fields.map((field) => field.type).join(", ")}, ` +
+          "one array of a number for each row is wanted",
       );
     }
-    return toDoubles(await entry.readAll());
+    return await entry.readAll();
   } finally {
     await file.close();
   }

@@ -23,6 +23,8 @@ export interface InputOptions {
   classNames?: string;
   confidence?: string;
   prediction?: string;
+  weights?: string;
+  group?: string;
 }
 
 /** Adds the options that say what the scores are. */
@@ -51,6 +53,16 @@ export function addInputOptions(command: Command): Command {
   );
 }
 
+/** Adds the options that say how rows count, and which belong together. */
+export function addRowOptions(command: Command): Command {
+  return command
+    .option("--weights <name>", "how often each row counts: a column, an array's key, or a .npy file")
+    .option(
+      "--group <name>",
+      "metrics of each group too: a column of up to 1,000 different values, a key, or a .npy file",
+    );
+}
+
 /** For files that hold no more than the winner: its confidence and whether it is right. */
 export function addTopLabelOptions(command: Command): Command {
   return command
@@ -73,7 +85,7 @@ export async function openInput(
   terminal: Terminal,
   outputs: readonly string[] = [],
 ): Promise<RowReader> {
-  const { logits, labels, from, zero, confidence, prediction, classNames } = options;
+  const { logits, labels, from, zero, confidence, prediction, classNames, weights, group } = options;
   if (logits !== undefined && (confidence !== undefined || prediction !== undefined)) {
     throw new UsageError(
       "Cannot use --logits with --confidence or --prediction: rows hold all scores or only the winner's, give one of the two",
@@ -82,9 +94,9 @@ export async function openInput(
   const files = await expandPaths(paths);
   await checkNotRead(
     outputs,
-    [...files, labels, classNames].filter((file) => file !== undefined),
+    [...files, labels, classNames, weights, group].filter((file) => file !== undefined),
   );
-  const wanted = { logits, labels, from, zero, confidence, prediction };
+  const wanted = { logits, labels, from, zero, confidence, prediction, weights, group };
   const names = classNames === undefined ? undefined : await readClassNames(classNames);
   const reader = await openRows(files, { ...wanted, classNames: names, needsLabels });
   const guessed = guesses(reader);

@@ -39,11 +39,21 @@ function joinChunks(chunks: readonly LogitChunk[], threads: Threads): LogitChunk
       ? threads.allocate("float32", length)
       : threads.allocate("float64", length);
   const labels = first.labels && new Int32Array(rows);
+  const weights = first.weights && new Float64Array(rows);
+  const groups = first.groups && chunks.flatMap((chunk) => chunk.groups!);
   let done = 0;
   for (const chunk of chunks) {
     data.set(chunk.data, done * first.classes);
     labels?.set(chunk.labels!, done);
+    weights?.set(chunk.weights!, done);
     done += chunk.rows;
   }
-  return { ...first, rows, data, ...(labels && { labels }) };
+  return {
+    ...first,
+    rows,
+    data,
+    ...(labels && { labels }),
+    ...(weights && { weights }),
+    ...(groups && { groups }),
+  };
 }

@@ -15,6 +15,9 @@ export interface Wanted {
   readonly labels?: string | undefined;
   readonly confidence?: string | undefined;
   readonly prediction?: string | undefined;
+  /** Never guessed. */
+  readonly weights?: string | undefined;
+  readonly group?: string | undefined;
   /** The option that names the scores, for messages; `diagnose` reads probabilities too. */
   readonly scoresOption?: ScoresOption;
 }
@@ -40,6 +43,8 @@ export function guessSelection(
   const ambiguous: string[] = [];
   const { scoresOption = "logits" } = wanted;
   const labelsAreAFile = wanted.labels !== undefined && isArrayFileName(wanted.labels);
+  const beside = besideRows(path, fields, wanted);
+  const offered = fields.filter(({ name }) => name !== beside.weights && name !== beside.group);
   const choose = (role: string, candidates: readonly string[]): string | undefined => {
     if (candidates.length > 1) ambiguous.push(role);
     // The array of a .npy file has no name: there was nothing to guess.
@@ -54,7 +59,7 @@ export function guessSelection(
     if (wanted.logits !== undefined)
       ({ scores, classNames } = namedScores(path, fields, wanted.logits, scoresOption));
     else {
-      const groups = scoreCandidates(path, fields, scoresOption);
+      const groups = scoreCandidates(path, offered, scoresOption);
       const name = choose(
         "logits",
         groups.map((group) => group.name),
@@ -66,7 +71,7 @@ export function guessSelection(
   }
 
   const taken = new Set(scores);
-  const free = fields.filter((field) => !taken.has(field.name));
+  const free = fields.filter(({ name }) => !taken.has(name) && name !== beside.weights);
   const role = (name: "labels" | "confidence" | "prediction", candidates: () => readonly string[]) =>
     wanted[name] === undefined ? choose(name, candidates()) : existing(path, fields, wanted[name], name);
 
@@ -81,14 +86,15 @@ export function guessSelection(
   }
   if (!labelsAreAFile && (needsLabels || wanted.labels !== undefined)) {
     const rest = free.filter((field) => !taken.has(field.name));
-    const labels = role("labels", () => labelCandidates(rest));
+    const labels = role("labels", () => labelCandidates(rest, beside.group));
     if (labels === undefined) throw noLabels(path, fields);
     selection.labels = labels;
   }
+  Object.assign(selection, beside);
   return { selection, ...(classNames && { classNames }), assumed, ambiguous };
 }
 
-/** Labels may stand in a file of their own, `.npy`, beside the logits. */
+/** Labels, weights and groups may stand in a file of their own, `.npy`, beside the logits. */
 export function isArrayFileName(name: string): boolean {
   return /\.npy$/i.test(name);
 }
@@ -98,11 +104,34 @@ function existing(path: string, fields: readonly Field[], name: string, role: st
   return name;
 }
 
-function labelCandidates(fields: readonly Field[]): string[] {
+/** The fields of weights and groups, where they were said and stand in no file of their own. */
+function besideRows(
+  path: string,
+  fields: readonly Field[],
+  wanted: Wanted,
+): Pick<Selection, "weights" | "group"> {
+  const kinds = { weights: ["numbers", "integers"], group: ["numbers", "integers", "names", "other"] };
+  const found: { weights?: string; group?: string } = {};
+  for (const role of ["weights", "group"] as const) {
+    const name = wanted[role];
+    if (name === undefined || isArrayFileName(name)) continue;
+    const { kind, type, shape } = fields.find((field) => field.name === existing(path, fields, name, role))!;
+    // Another kind of column, such as a date, has a text; an array of several dimensions has none.
+    if (!kinds[role].includes(kind) || (kind === "other" && shape)) {
+      const want = role === "weights" ? "a number for each row" : "one value for each row";
+      throw new UsageError(`Cannot use "${name}" (--${role}) of ${path}: it is ${type}, ${want} is wanted`);
+    }
+    found[role] = name;
+  }
+  return found;
+}
+
+/** The field that rows are grouped by may be the labels too, but not for want of another name. */
+function labelCandidates(fields: readonly Field[], group: string | undefined): string[] {
   const named = ranked(fields, LABEL_NAMES, ["integers", "names", "numbers"]);
   if (named.length > 0) return named;
   const others = fields.filter(
-    (field) => field.kind === "integers" && !/^(id|index|row|.*_id)$/i.test(field.name),
+    ({ name, kind }) => kind === "integers" && name !== group && !/^(id|index|row|.*_id)$/i.test(name),
   );
   return others.map((field) => field.name);
 }

@@ -3,20 +3,31 @@
  *
  * @module
  */
+import { readNumbers, readTexts } from "../arrays/array-file.ts";
 import type { DataFile, RawChunk, Selection } from "../files/data-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkedLogits, DEFAULT_ZERO, type ScoreTally } from "./check-scores.ts";
 import type { Scale } from "./detect-scale.ts";
+import { GroupNames } from "./group-names.ts";
 import { isArrayFileName } from "./guess-selection.ts";
-import { LabelColumn } from "./label-column.ts";
 import { numberedClasses } from "./numbered-classes.ts";
 import { openDataFile } from "./open-data-file.ts";
+import { OutsideColumn } from "./outside-column.ts";
 import { readAhead } from "./read-ahead.ts";
+import { checkRowWeights } from "./row-weights.ts";
 import { correctRows, type TopLabelRows } from "./top-labels.ts";
 import { trueClasses } from "./true-classes.ts";
 
+/** What stands beside rows where `--weights` and `--group` ask for it. */
+export interface BesideRows {
+  /** How often each row counts, `[rows]`: finite, from 0. */
+  readonly weights?: Float64Array;
+  /** The group of each row, `[rows]`: the value as text. */
+  readonly groups?: readonly string[];
+}
+
 /** Rows `firstRow …` of `path`: logits `[rows, classes]` and, where they were asked for, the true classes. */
-export interface LogitChunk {
+export interface LogitChunk extends BesideRows {
   readonly path: string;
   readonly firstRow: number;
   readonly rows: number;
@@ -30,6 +41,15 @@ export interface LabelledChunk {
   readonly chunk: RawChunk;
   readonly file: DataFile;
   readonly labels: Float64Array | undefined;
+  readonly beside: BesideRows;
+}
+
+/** Where a `.npy` file of its own may take the place of a field. */
+interface ReaderOptions {
+  readonly labels?: string | undefined;
+  readonly weights?: string | undefined;
+  readonly group?: string | undefined;
+  readonly zero?: number | undefined;
 }
 
 /** What was settled once, for all files. */
@@ -47,15 +67,11 @@ export interface Layout {
 
 export class RowReader {
   readonly paths: readonly string[];
-  private readonly options: { readonly labels?: string | undefined; readonly zero?: number | undefined };
+  private readonly options: ReaderOptions;
   private readonly layout: Layout;
   private tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
 
-  constructor(
-    paths: readonly string[],
-    options: { readonly labels?: string | undefined; readonly zero?: number | undefined },
-    layout: Layout,
-  ) {
+  constructor(paths: readonly string[], options: ReaderOptions, layout: Layout) {
     this.paths = paths;
     this.options = options;
     this.layout = layout;
@@ -119,7 +135,7 @@ export class RowReader {
   async *logits(): AsyncGenerator<LogitChunk> {
     const tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
     const { scale, classes } = this.layout;
-    for await (const { chunk, file, labels } of this.rawChunks()) {
+    for await (const { chunk, file, labels, beside } of this.rawChunks()) {
       const checked = checkedLogits(chunk, file.path, scale, this.zero, tally);
       if (checked.classes !== classes) {
         throw new UsageError(
@@ -127,7 +143,7 @@ export class RowReader {
         );
       }
       const { firstRow, rows } = chunk;
-      const base = { path: file.path, firstRow, rows, classes, data: checked.data };
+      const base = { path: file.path, firstRow, rows, classes, data: checked.data, ...beside };
       const origin = { file, selection: this.selection, classNames: this.classNames };
       yield labels ? { ...base, labels: await trueClasses(labels, firstRow, classes, origin) } : base;
     }
@@ -141,18 +157,17 @@ export class RowReader {
   }
 
   /** One pass over files that hold only the top label. */
-  async *topLabels(): AsyncGenerator<TopLabelRows> {
-    for await (const { chunk, file, labels } of this.rawChunks()) {
-      yield correctRows(chunk, labels!, file.path);
+  async *topLabels(): AsyncGenerator<TopLabelRows & BesideRows> {
+    for await (const { chunk, file, labels, beside } of this.rawChunks()) {
+      yield { ...correctRows(chunk, labels!, file.path), ...beside };
     }
   }
 
-  /** One pass over the rows as the files hold them, unchecked. */
+  /** One pass over the rows as the files hold them: scores and labels unchecked, weights and groups checked. */
   async *rawChunks(): AsyncGenerator<LabelledChunk> {
     const { selection, classNames } = this.layout;
-    const { labels: labelsPath } = this.options;
-    const isOutside = labelsPath !== undefined && isArrayFileName(labelsPath);
-    const outside = isOutside ? await LabelColumn.open(labelsPath) : undefined;
+    const outside = await this.outsideColumns();
+    const groupNames = this.options.group === undefined ? undefined : new GroupNames(this.options.group);
     const toIndices = numberedClasses(classNames);
     for (const path of this.paths) {
       const file = await openDataFile(path);
@@ -161,15 +176,38 @@ export class RowReader {
         for await (const chunk of readAhead(file.chunks(selection, classNames))) {
           const indices = (values: Float64Array | undefined, field: string | undefined) =>
             values && toIndices && !hasNames(file, field) ? toIndices(values) : values;
-          const labels = indices(outside ? outside.next(chunk.rows) : chunk.labels, selection.labels);
+          const { firstRow, rows } = chunk;
+          const labels = indices(outside.labels?.next(rows) ?? chunk.labels, selection.labels);
           const prediction = indices(chunk.prediction, selection.prediction);
-          yield { chunk: prediction ? { ...chunk, prediction } : chunk, file, labels };
+          const weights = outside.weights?.next(rows) ?? chunk.weights;
+          if (weights) checkRowWeights(weights, firstRow, path);
+          const texts = outside.group?.next(rows) ?? chunk.groups;
+          const groups = texts && groupNames?.of(texts, firstRow, path);
+          const beside = { ...(weights && { weights }), ...(groups && { groups }) };
+          yield { chunk: prediction ? { ...chunk, prediction } : chunk, file, labels, beside };
         }
       } finally {
         await file.close();
       }
     }
-    outside?.finish();
+    for (const column of Object.values(outside)) column?.finish();
+  }
+
+  /** Labels, weights and groups that stand in files of their own. */
+  private async outsideColumns() {
+    const { labels, weights, group } = this.options;
+    const numbers = async (path: string | undefined, what: string) =>
+      path !== undefined && isArrayFileName(path)
+        ? new OutsideColumn(path, await readNumbers(path, what), what)
+        : undefined;
+    return {
+      labels: await numbers(labels, "labels"),
+      weights: await numbers(weights, "weights"),
+      group:
+        group !== undefined && isArrayFileName(group)
+          ? new OutsideColumn(group, await readTexts(group, "groups"), "groups")
+          : undefined,
+    };
   }
 
   private refuseProbabilities(tally: ScoreTally): void {
@@ -187,7 +225,8 @@ function hasNames({ fields }: DataFile, name: string | undefined): boolean {
 }
 
 function checkFields(file: DataFile, selection: Selection): void {
-  const names = [...(selection.scores ?? []), selection.labels, selection.confidence, selection.prediction];
+  const { scores = [], labels, confidence, prediction, weights, group } = selection;
+  const names = [...scores, labels, confidence, prediction, weights, group];
   for (const name of names) {
     if (name === undefined || file.fields.some((field) => field.name === name)) continue;
     throw new UsageError(`Cannot read ${file.path}: it has no "${name}", which the first file has`);

@@ -26,7 +26,12 @@ export interface Selection {
   readonly labels?: string;
   readonly confidence?: string;
   readonly prediction?: string;
+  readonly weights?: string;
+  readonly group?: string;
 }
+
+/** The group of a row that has none. */
+export const MISSING_GROUP = "(missing)";
 
 /** Rows as the file holds them. Row i of the chunk is row `firstRow + i` of the file, counted from 0. */
 export interface RawChunk {
@@ -39,6 +44,10 @@ export interface RawChunk {
   readonly labels?: Float64Array;
   readonly confidence?: Float64Array;
   readonly prediction?: Float64Array;
+  /** NaN where there is none. */
+  readonly weights?: Float64Array;
+  /** The group's value as text, `MISSING_GROUP` where there is none. */
+  readonly groups?: readonly string[];
 }
 
 export interface DataFile {

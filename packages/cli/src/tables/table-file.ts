@@ -5,7 +5,13 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataChunk } from "@duckdb/node-bindings";
-import type { DataFile, Field, RawChunk, Selection } from "../files/data-file.ts";
+import {
+  type DataFile,
+  type Field,
+  MISSING_GROUP,
+  type RawChunk,
+  type Selection,
+} from "../files/data-file.ts";
 import { checkListSizes } from "./check-list-sizes.ts";
 import { openReader, queryRows } from "./duckdb-session.ts";
 import { contiguousRows, type ListElement, readDoubleColumn, readListColumn } from "./list-column.ts";
@@ -14,6 +20,7 @@ import { streamChunks } from "./stream-chunks.ts";
 import { isDelimited, tableFormat } from "./table-format.ts";
 import { scoresSql } from "./table-schema.ts";
 import { openTableSource, type TableSource, unreadable } from "./table-source.ts";
+import { readTextColumn } from "./text-column.ts";
 
 /** Opens a table file; a file that DuckDB cannot read is a `UsageError`. */
 export async function openTableFile(path: string): Promise<DataFile> {
@@ -79,6 +86,10 @@ class TableFile implements DataFile {
     const labels = doubles("labels");
     const confidence = doubles("confidence");
     const prediction = doubles("prediction");
+    const weights = doubles("weights");
+    const group = columns.indexOf("group");
+    const texts = group < 0 ? undefined : readTextColumn(chunk, group, rows);
+    const groups = texts?.map((text) => text ?? MISSING_GROUP);
     const lists = element && readListColumn(chunk, columns.indexOf("scores"), element, rows);
     const scores = lists && contiguousRows(lists, firstRow, this.path);
     return {
@@ -89,6 +100,8 @@ class TableFile implements DataFile {
       ...(labels && { labels }),
       ...(confidence && { confidence }),
       ...(prediction && { prediction }),
+      ...(weights && { weights }),
+      ...(groups && { groups }),
     };
   }
 
@@ -125,15 +138,19 @@ class TableFile implements DataFile {
     }
     if (selection.prediction !== undefined)
       parts.push(["prediction", compared?.prediction ?? index(selection.prediction)]);
+    const { weights, group } = selection;
+    if (weights !== undefined) parts.push(["weights", `TRY_CAST(${quoteIdentifier(weights)} AS DOUBLE)`]);
+    if (group !== undefined) parts.push(["group", `CAST(${quoteIdentifier(group)} AS VARCHAR)`]);
+    const numbers = [...(selection.scores ?? []), ...(weights === undefined ? [] : [weights])];
     const list = parts.map(([, sql]) => sql).join(", ");
     return {
-      sql: `SELECT ${list} FROM ${this.source.sql(this.textNumbers(selection.scores ?? []))}`,
+      sql: `SELECT ${list} FROM ${this.source.sql(this.textNumbers(numbers), group)}`,
       columns: parts.map(([name]) => name),
       element: scores?.element,
     };
   }
 
-  /** Scores that are numbers in delimited text: whole numbers in the first rows must not settle their type. */
+  /** Scores and weights that are numbers in delimited text: whole numbers in the first rows must not settle their type. */
   private textNumbers(names: readonly string[]): readonly string[] {
     if (!isDelimited(tableFormat(this.path)!)) return [];
     const isNumber = (name: string) => this.fields.find((field) => field.name === name)?.kind !== "vectors";

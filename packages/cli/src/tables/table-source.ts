@@ -16,8 +16,11 @@ import { withWrittenNumbers } from "./written-numbers.ts";
 export interface TableSource {
   readonly path: string;
   readonly fields: readonly Field[];
-  /** A FROM clause; columns named in `doubles` are read as DOUBLE whatever their first rows look like. */
-  sql(doubles?: readonly string[]): string;
+  /**
+   * A FROM clause. In delimited text columns named in `doubles` are read as DOUBLE, and one named as `text` as it is
+   * written, whatever their first rows look like.
+   */
+  sql(doubles?: readonly string[], text?: string): string;
   /** The same rows with the values of delimited text as they are written: no digit of a column changes. */
   readonly writtenSql: string;
 }
@@ -47,8 +50,11 @@ async function delimitedSource(
   const read = (values: string) =>
     `read_csv(${quotePath(path)}, header = true, skip = 0, comment = '', delim = ${quoteText(cut.delimiter)}, quote = '"', ` +
     `escape = '"', hive_partitioning = false, compression = ${quoteText(packing(path))}, ${values})`;
-  const retyped = (doubles: readonly string[]) =>
-    read(`types = {${doubles.map((name) => `${quoteText(name)}: 'DOUBLE'`).join(", ")}}`);
+  const retyped = (doubles: readonly string[], text: string | undefined) => {
+    const types = new Map(doubles.map((name) => [name, "DOUBLE"]));
+    if (text !== undefined) types.set(text, "VARCHAR");
+    return read(`types = {${[...types].map(([name, type]) => `${quoteText(name)}: '${type}'`).join(", ")}}`);
+  };
   const typed = read("all_varchar = false");
   const described = await describeColumns(connection, typed).catch(async (error) => {
     await checkLines(connection, path, cut);
@@ -58,7 +64,7 @@ async function delimitedSource(
   return {
     path,
     fields,
-    sql: (doubles = []) => (doubles.length > 0 ? retyped(doubles) : typed),
+    sql: (doubles = [], text) => (doubles.length > 0 || text !== undefined ? retyped(doubles, text) : typed),
     writtenSql: read("all_varchar = true, allow_quoted_nulls = false"),
   };
 }
