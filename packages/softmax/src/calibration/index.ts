@@ -9,10 +9,37 @@ export { ClassState } from "./class-state.ts";
 export type { ClassRow, ClassSummary } from "./class-summary.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { EvaluationState, type TopLabels } from "./evaluation-state.ts";
-export { fitTemperature, fitTemperatureByPasses, type TemperatureFit } from "./fit-temperature.ts";
+export {
+  type FitTemperatureOptions,
+  fitTemperature,
+  fitTemperatureByPasses,
+  type TemperatureFit,
+} from "./fit-temperature.ts";
 export type { LabelledLogits, Labels, LogitRows } from "./labelled-logits.ts";
 export { logitsFromProbabilities } from "./logits-from-probabilities.ts";
-export { type Calibrator, calibratorToJSON, parseCalibrator } from "./methods/calibrator.ts";
+export type { BetaCalibrator } from "./methods/beta.ts";
+export { calibrateLogitsInto } from "./methods/calibrate-logits.ts";
+export {
+  type Calibrator,
+  calibratorToJSON,
+  parseCalibrator,
+  type TemperatureCalibrator,
+} from "./methods/calibrator.ts";
+export { CALIBRATION_METHODS, type CalibrationMethod } from "./methods/calibrator-header.ts";
+export { CannotFitCalibrator, type CannotFitCalibratorReason } from "./methods/cannot-fit-calibrator.ts";
+export {
+  type CompareMethodsOptions,
+  compareMethods,
+  type MethodComparison,
+  type MethodScore,
+  type RefusedMethod,
+} from "./methods/compare-methods.ts";
+export { describeCalibrator } from "./methods/describe-calibrator.ts";
+export { fitCalibrator } from "./methods/fit-calibrator.ts";
+export type { IsotonicCalibrator, IsotonicMap } from "./methods/isotonic.ts";
+export type { MatrixCalibrator } from "./methods/matrix-scaling.ts";
+export type { PlattCalibrator } from "./methods/platt.ts";
+export type { VectorCalibrator } from "./methods/vector-scaling.ts";
 export type { Metrics } from "./metrics.ts";
 export { NonFiniteRowError } from "./non-finite-row-error.ts";
 export type { ReliabilityBin } from "./reliability-bins.ts";

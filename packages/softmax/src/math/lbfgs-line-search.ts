@@ -18,8 +18,8 @@ export interface LinePoint {
 const SUFFICIENT_DECREASE = 1e-4;
 /** How much of the first slope's size may remain at the step: the usual value for quasi-Newton directions. */
 const CURVATURE = 0.9;
-/** Values this close, relative to the first one, are equal but for rounding: the slopes decide. */
-const ROUNDING = 2 ** -50;
+/** Values this close, relative to the first one, are equal but for the rounding of long sums: the slopes decide. */
+const ROUNDING = 2 ** -40;
 const MOST_EVALUATIONS = 40;
 
 /**

@@ -42,7 +42,7 @@ interface Correction {
  * Minimises a smooth function (Liu & Nocedal 1989, "On the Limited Memory BFGS Method for Large Scale Optimization")
  * with a strong-Wolfe line search.
  *
- * The value never rises from one iteration to the next, but for rounding (2⁻⁵⁰ of it). For a convex function the result
+ * The value never rises from one iteration to the next, but for rounding (2⁻⁴⁰ of it). For a convex function the result
  * is the minimum, if there is one; where the infimum is at infinity the gradient may fall below the tolerance too, far
  * out. Deterministic: the same function and start give the same bits.
  *

@@ -1,0 +1,158 @@
+/**
+ * Matrix scaling: every class's logit may count for every other, held back by a penalty.
+ *
+ * @module
+ */
+import { JsonFields } from "../json-fields.ts";
+import { type CalibratorHeader, type LogitMap, readNumbers } from "./calibrator-header.ts";
+import { CannotFitCalibrator } from "./cannot-fit-calibrator.ts";
+import { type FitProblem, fitProblem, refuseUnseenClasses } from "./fit-problem.ts";
+import { type Fold, foldsOf, takeRows } from "./folds.ts";
+import { matrixLogits } from "./matrix-logits.ts";
+import { PenalizedMatrix } from "./penalized-matrix.ts";
+import { rowLosses } from "./row-losses.ts";
+
+export interface MatrixParameters {
+  /** W, `[K, K]`: row k gives z′_k. */
+  readonly matrix: readonly (readonly number[])[];
+  /** m, the mean log p of each class on the rows it was fitted on, `[K]`, nats. */
+  readonly center: readonly number[];
+  /** b, `[K]`, nats: z′ of a row at m. */
+  readonly bias: readonly number[];
+  /** λ, the strength of the penalty that cross-validation chose. */
+  readonly penalty: number;
+}
+
+/** The JSON of matrix scaling: `z′ = W · (log p − m) + b`. */
+export interface MatrixCalibrator extends CalibratorHeader<"matrix">, MatrixParameters {}
+
+/** Tried from strong to weak, each from the one before. */
+const STRENGTHS = [10, 1, 0.1, 1e-2, 1e-3, 1e-4, 1e-5];
+const FOLDS = 3;
+const LEAST_ROWS_PER_CLASS = 10;
+/** Multiplications of one pass over the rows, `N·K²`: the fit then takes some twenty seconds. */
+const MOST_WORK = 1e8;
+/** To compare strengths, their losses need fewer digits than the fit itself. */
+const ROUGH_GRADIENT = 1e-4;
+
+/**
+ * Minimises the mean loss plus `λ/2 · Σ_k ((W_kk − 1/T)² + (K − 1)·Σ_{j≠k} W_kj² + (b_k − m_k/T)²)`.
+ *
+ * The penalty draws the map to the fitted temperature T and not to 0, so a minimum always exists and its loss is never
+ * above temperature scaling's on these rows. Off-diagonal terms weigh K − 1 times as much, because there are as many of
+ * them in a logit. ODIR (Kull et al. 2019) and structured matrix scaling (arXiv 2511.03685) penalise the same parts;
+ * here one strength does, the one of 10, 1, …, 1e-5 with the least loss on left-out thirds of these rows. The
+ * gradient's largest component ends below 1e-8.
+ *
+ * @throws {CannotFitCalibrator} for an unseen class, fewer than 10 K rows, or N·K² above 1e8
+ */
+export function fitMatrixScaling(problem: FitProblem, temperature: number): MatrixParameters {
+  refuseUnseenClasses(problem);
+  refuseWrongSize(problem);
+  const { what, rows, classes } = problem;
+  const center = meanLogProbabilities(problem);
+  const search = new PenalizedMatrix(center, temperature);
+  const penalty = chooseStrength(problem, center, search);
+  const found = search.minimise(problem, penalty, search.start(), 1e-8);
+  if (!found.converged) {
+    const given = `the loss of these ${rows} rows has gradient ${found.gradientNorm.toExponential(1)} after ${found.iterations} iterations`;
+    throw new CannotFitCalibrator(what, "undetermined", `${given}, 1e-8 is wanted`);
+  }
+  const parameters = search.parameters(found.point);
+  const row = (k: number) => [...parameters.subarray(k * classes, (k + 1) * classes)];
+  return {
+    matrix: Array.from({ length: classes }, (_, k) => row(k)),
+    center: [...center],
+    bias: row(classes),
+    penalty,
+  };
+}
+
+export function matrixMap({ matrix, center, bias }: MatrixParameters): LogitMap {
+  const parameters = Float64Array.from([...matrix, bias].flat());
+  const { forward } = matrixLogits(center);
+  return (out, logProbabilities) => forward(out, logProbabilities, parameters);
+}
+
+export function readMatrix(fields: JsonFields, classes: number): MatrixParameters {
+  const rows = fields.list("matrix");
+  if (rows.length !== classes) throw fields.error("matrix", `a list of ${classes} rows`);
+  const named = new JsonFields(Object.fromEntries(rows.entries()), "the matrix of a calibrator");
+  return {
+    matrix: rows.map((_, k) => readNumbers(named, String(k), classes)),
+    center: readNumbers(fields, "center", classes),
+    bias: readNumbers(fields, "bias", classes),
+    penalty: fields.number("penalty", "a number above 0", (penalty) => penalty > 0),
+  };
+}
+
+function refuseWrongSize({ what, rows, classes }: FitProblem): void {
+  if (rows < LEAST_ROWS_PER_CLASS * classes) {
+    const wanted = `${LEAST_ROWS_PER_CLASS * classes} or more are wanted for ${classes * (classes + 1)} parameters`;
+    throw new CannotFitCalibrator(
+      what,
+      "too-few-rows",
+      `${rows} rows of ${classes} classes were given, ${wanted}`,
+    );
+  }
+  if (rows * classes * classes > MOST_WORK) {
+    const most = Math.floor(MOST_WORK / classes / classes);
+    const wanted = `at most ${most} are wanted: use fewer rows, or vector scaling`;
+    throw new CannotFitCalibrator(
+      what,
+      "too-large",
+      `${rows} rows of ${classes} classes were given, ${wanted}`,
+    );
+  }
+}
+
+/** Over rows in which the class is possible; 0 where there is none. */
+function meanLogProbabilities({ rows, classes, logProbabilities, shares }: FitProblem): Float64Array {
+  const sums = new Float64Array(classes);
+  const weights = new Float64Array(classes);
+  for (let r = 0; r < rows; r++) {
+    for (let k = 0; k < classes; k++) {
+      const value = logProbabilities[r * classes + k]!;
+      if (value === -Infinity) continue;
+      sums[k]! += shares[r]! * value;
+      weights[k]! += shares[r]!;
+    }
+  }
+  return sums.map((sum, k) => (weights[k]! > 0 ? sum / weights[k]! : 0));
+}
+
+/**
+ * The strength with the least loss on left-out rows; weaker ones than the first that is worse are not tried. T and m stay
+ * those of all rows: they hardly move.
+ */
+function chooseStrength(problem: FitProblem, center: Float64Array, search: PenalizedMatrix): number {
+  const { forward } = matrixLogits(center);
+  const folds = foldsOf(problem.rows, FOLDS, 0).map((fold) => splitProblem(problem, fold, search.start()));
+  let best = { strength: Number.NaN, loss: Infinity };
+  for (const strength of STRENGTHS) {
+    let loss = 0;
+    for (const fold of folds) {
+      fold.point = search.minimise(fold.kept, strength, fold.point, ROUGH_GRADIENT).point;
+      const data = new Float64Array(fold.left.data.length);
+      forward(data, fold.left.data, search.parameters(fold.point));
+      const costs = rowLosses({ ...fold.left, data });
+      for (let r = 0; r < costs.length; r++) loss += fold.left.weights![r]! * costs[r]!;
+    }
+    if (loss >= best.loss) break;
+    best = { strength, loss };
+  }
+  return best.strength;
+}
+
+interface SplitProblem {
+  readonly kept: FitProblem;
+  readonly left: ReturnType<typeof takeRows>;
+  /** The minimum for the last strength. */
+  point: Float64Array;
+}
+
+function splitProblem(problem: FitProblem, { kept, left }: Fold, point: Float64Array): SplitProblem {
+  const { what, rows, classes, labels, logProbabilities, shares } = problem;
+  const batch = { data: logProbabilities, rows, classes, labels, weights: shares };
+  return { kept: fitProblem(what, takeRows(batch, kept)), left: takeRows(batch, left), point };
+}
