@@ -4,7 +4,8 @@
  * @module
  */
 import { CannotFitTemperature, type Metrics, type TemperatureFit } from "softmax/calibration";
-import { evaluateRows, fitRows, type RowFit } from "../engine/local-engine.ts";
+import type { OnRows } from "../engine/each-chunk.ts";
+import { evaluateRows, fitAndEvaluateRows, fitRows } from "../engine/local-engine.ts";
 import type { PassThreads } from "../engine/pass-threads.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
@@ -33,8 +34,9 @@ export async function calibrateRows(
 ): Promise<Calibration> {
   const fitted = new RowPasses(fittedReader, threads);
   const judged = judgedReader ? new RowPasses(judgedReader, threads) : fitted;
-  const { fit, wrongRows } = await fitWithProgress(fitted, terminal);
-  const [before, after] = await judgeWithProgress(judged, fit.beta, terminal);
+  const { fit, wrongRows, before, after } = judgedReader
+    ? await fitAndJudge(fitted, judged, terminal)
+    : await withProgress(fitted, terminal, (onPass) => fitAndEvaluateRows(fitted, onPass));
   const scope = judgedReader ? "held-out rows" : "fitted rows";
   const warnings = [...fittedReader.warnings, ...(judgedReader?.warnings ?? [])];
   warnings.push(...fewRows(fit.rows, wrongRows));
@@ -61,31 +63,33 @@ function fewRows(rows: number, wrongRows: number): string[] {
   ];
 }
 
-async function fitWithProgress(passes: RowPasses, terminal: Terminal): Promise<RowFit> {
+/** Fits on some rows, then judges on others. */
+async function fitAndJudge(fitted: RowPasses, judged: RowPasses, terminal: Terminal) {
+  const rowFit = await withProgress(fitted, terminal, (onPass) => fitRows(fitted, onPass));
+  const progress = terminal.progress("Evaluating", judged.reader.rowCount);
+  try {
+    const betas = [1, rowFit.fit.beta];
+    const [before, after] = await evaluateRows(judged, betas, (done) => progress.update(done));
+    return { ...rowFit, before: before!, after: after! };
+  } finally {
+    progress.finish();
+  }
+}
+
+async function withProgress<Fit>(
+  passes: RowPasses,
+  terminal: Terminal,
+  fit: (onPass: (pass: number) => OnRows) => Promise<Fit>,
+): Promise<Fit> {
   let progress = terminal.progress("Fitting", passes.reader.rowCount);
   try {
-    return await fitRows(passes, (pass) => {
+    return await fit((pass) => {
       progress.finish();
       progress = terminal.progress(`Fitting, pass ${pass}`, passes.reader.rowCount);
       return (done) => progress.update(done);
     });
   } catch (error) {
     throw error instanceof CannotFitTemperature ? new UsageError(error.message) : error;
-  } finally {
-    progress.finish();
-  }
-}
-
-/** Metrics at T = 1 and at β, in one pass. */
-async function judgeWithProgress(
-  passes: RowPasses,
-  beta: number,
-  terminal: Terminal,
-): Promise<[before: Metrics, after: Metrics]> {
-  const progress = terminal.progress("Evaluating", passes.reader.rowCount);
-  try {
-    const [before, after] = await evaluateRows(passes, [1, beta], (done) => progress.update(done));
-    return [before!, after!];
   } finally {
     progress.finish();
   }

@@ -7,17 +7,13 @@ import {
   EvaluationState,
   fitTemperatureByPasses,
   type Metrics,
-  NonFiniteRowError,
   type StatisticsSource,
   type TemperatureFit,
   TemperatureState,
 } from "softmax/calibration";
-import { UsageError } from "../usage-error.ts";
+import { eachChunk, type LabelledLogitChunk, type OnRows } from "./each-chunk.ts";
 import type { RowPasses } from "./row-passes.ts";
-import type { LogitChunk, RowReader } from "./row-reader.ts";
-
-/** Told how many rows of the current pass are done. */
-export type OnRows = (done: number) => void;
+import type { RowReader } from "./row-reader.ts";
 
 /** Metrics of all rows at each β = 1/T, in one pass. */
 export async function evaluateRows(
@@ -25,12 +21,9 @@ export async function evaluateRows(
   betas: readonly number[],
   onRows: OnRows,
 ): Promise<Metrics[]> {
-  const states = betas.map(() => new EvaluationState(passes.reader.classes));
-  await eachChunk(passes, onRows, async (chunk, threads) => {
-    if (threads === undefined) for (const [i, state] of states.entries()) state.add(chunk, betas[i]!);
-    else await inOrder(states.map((state, i) => state.addWith(threads, chunk, betas[i]!)));
-  });
-  return states.map((state) => state.metrics());
+  const states = betas.map((beta) => evaluationAt(beta, passes));
+  await addRows(passes, states, onRows);
+  return states.map(({ state }) => state.metrics());
 }
 
 /** Metrics of files that hold only the top label. */
@@ -51,12 +44,40 @@ export interface RowFit {
   readonly wrongRows: number;
 }
 
-/** The temperature of least loss; reads the rows once for every step of the search. */
-export async function fitRows(passes: RowPasses, onPass: (pass: number) => OnRows): Promise<RowFit> {
+/** The temperature of least loss, in three passes as a rule. */
+export async function fitRows(passes: RowPasses, onPass: OnPass): Promise<RowFit> {
+  return fitBy((betas, pass) => sumsAt(betas, [], passes, onPass(pass)));
+}
+
+/** `fitRows`, and the metrics of the same rows at T = 1 and at the fitted T, of the same passes. */
+export async function fitAndEvaluateRows(
+  passes: RowPasses,
+  onPass: OnPass,
+): Promise<RowFit & { readonly before: Metrics; readonly after: Metrics }> {
+  const evaluated = new Map<number, Metrics>();
+  const evaluate = async (betas: readonly number[], judged: number[], pass: number) => {
+    const evaluations = judged.map((beta) => evaluationAt(beta, passes));
+    const sums = await sumsAt(betas, evaluations, passes, onPass(pass));
+    for (const { state, beta } of evaluations) evaluated.set(beta, state.metrics());
+    return sums;
+  };
+  const rowFit = await fitBy((betas, pass) => {
+    // A pass with a single β is the last one, nearly always.
+    const judged = betas.length === 1 ? [...betas] : betas.filter((beta) => beta === 1);
+    return evaluate(betas, judged, pass);
+  });
+  const { beta, passes: read } = rowFit.fit;
+  if (!evaluated.has(beta)) await evaluate([beta], [beta], read + 1);
+  return { ...rowFit, before: evaluated.get(1)!, after: evaluated.get(beta)! };
+}
+
+async function fitBy(
+  read: (betas: readonly number[], pass: number) => Promise<TemperatureState>,
+): Promise<RowFit> {
   let pass = 0;
   let wrongRows = 0;
   const fit = await fitTemperatureByPasses(async (betas) => {
-    const state = await temperatureState(passes, betas, onPass(++pass));
+    const state = await read(betas, ++pass);
     const { rows, correctOrTied } = state.sums();
     wrongRows = rows - correctOrTied;
     return state;
@@ -69,75 +90,49 @@ export async function nllCurve(
   passes: RowPasses,
   temperatures: readonly number[],
 ): Promise<{ temperature: number; nll: number }[]> {
-  const state = await temperatureState(
-    passes,
-    temperatures.map((t) => 1 / t),
-    () => {},
-  );
-  const sums = state.sums();
-  return sums.betas.map(({ nll }, i) => ({ temperature: temperatures[i]!, nll: nll / sums.rows }));
+  const betas = temperatures.map((t) => 1 / t);
+  const sums = (await sumsAt(betas, [], passes, () => {})).sums();
+  return sums.betas.map(({ nll }, i) => ({ temperature: temperatures[i]!, nll: nll / sums.weight }));
 }
 
-async function temperatureState(
-  passes: RowPasses,
+/** Told the number of a pass, counted from 1, before it begins. */
+type OnPass = (pass: number) => OnRows;
+
+/** A state with what belongs to it: β where rows are added at one. */
+interface Summed {
+  readonly state: {
+    add(chunk: LabelledLogitChunk, beta?: number): void;
+    addWith(source: StatisticsSource, chunk: LabelledLogitChunk, beta?: number): Promise<void>;
+  };
+  readonly beta?: number;
+}
+
+function evaluationAt(beta: number, { reader }: RowPasses) {
+  return { state: new EvaluationState(reader.classes), beta };
+}
+
+/** Sums at the betas, in a pass that adds to `evaluations` too. */
+async function sumsAt(
   betas: readonly number[],
+  evaluations: readonly Summed[],
+  passes: RowPasses,
   onRows: OnRows,
 ): Promise<TemperatureState> {
   const state = new TemperatureState(passes.reader.classes, betas);
-  await eachChunk(passes, onRows, async (chunk, threads) =>
-    threads === undefined ? state.add(chunk) : state.addWith(threads, chunk),
-  );
+  await addRows(passes, [{ state }, ...evaluations], onRows);
   return state;
 }
 
-type LabelledChunk = LogitChunk & { readonly labels: Int32Array };
-type AddChunk = (chunk: LabelledChunk, threads: StatisticsSource | undefined) => Promise<void>;
-
-/** Adds every chunk; with threads, one is read while the one before it is added. */
-async function eachChunk(passes: RowPasses, onRows: OnRows, add: AddChunk): Promise<void> {
-  let added = Promise.resolve(0);
-  try {
-    for await (const { chunk, threads } of passes.chunks()) {
-      const last = added;
-      const labelled = { ...chunk, labels: chunk.labels! };
-      added = finish(labelled, add(labelled, threads), last, onRows);
-      added.catch(() => {}); // awaited below, after the next chunk is read: till then it is nobody's
-      await last;
-    }
-  } finally {
-    // What is wrong with a chunk comes before what is wrong with a later one.
-    await added;
-  }
-}
-
-/** How many rows are done with `chunk`, after all before it. */
-async function finish(
-  chunk: LabelledChunk,
-  adding: Promise<void>,
-  last: Promise<number>,
-  onRows: OnRows,
-): Promise<number> {
-  await Promise.allSettled([last, adding]);
-  const before = await last;
-  try {
-    await adding;
-  } catch (error) {
-    throw error instanceof NonFiniteRowError ? impossibleRow(error.row - before, chunk) : error;
-  }
-  onRows(before + chunk.rows);
-  return before + chunk.rows;
+/** One pass that adds all rows to all states. */
+function addRows(passes: RowPasses, states: readonly Summed[], onRows: OnRows): Promise<void> {
+  return eachChunk(passes, onRows, async (chunk, threads) => {
+    if (threads === undefined) for (const { state, beta } of states) state.add(chunk, beta);
+    else await inOrder(states.map(({ state, beta }) => state.addWith(threads, chunk, beta)));
+  });
 }
 
 /** Waits for all, then throws what the first of them throws. */
 async function inOrder(works: readonly Promise<void>[]): Promise<void> {
   await Promise.allSettled(works);
   for (const work of works) await work;
-}
-
-/** Scores were checked when read, so what is left without a finite loss is a true class at −∞. */
-function impossibleRow(row: number, chunk: LabelledChunk): UsageError {
-  return new UsageError(
-    `Cannot take the loss of row ${chunk.firstRow + row} of ${chunk.path}: its true class ${chunk.labels[row]} has the logit -Infinity, ` +
-      "a finite logit is wanted (rows count from 0)",
-  );
 }

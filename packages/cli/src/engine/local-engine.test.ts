@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { evaluateRows, fitAndEvaluateRows, fitRows, nllCurve } from "./local-engine.ts";
+import { PassThreads } from "./pass-threads.ts";
+import { RowPasses } from "./row-passes.ts";
+import type { LogitChunk, RowReader } from "./row-reader.ts";
+
+const CLASSES = 5;
+
+/** Every other row is right by far; logits times `scale`. */
+function someChunks(scale: number): LogitChunk[] {
+  return [0, 1, 2].map((c) => {
+    const data = Float64Array.from({ length: 40 * CLASSES }, (_, i) => scale * (((i * 7919 + c) % 97) / 32));
+    const labels = Int32Array.from({ length: 40 }, (_, r) => (r * 3 + c) % CLASSES);
+    for (const [r, label] of labels.entries()) if (r % 2 > 0) data[r * CLASSES + label]! += 4 * scale;
+    return { path: "a.npy", firstRow: 40 * c, rows: 40, classes: CLASSES, data, labels };
+  });
+}
+
+/** The passes over some chunks, and how often they are begun. */
+function passesOver(chunks: readonly LogitChunk[]) {
+  const reader = {
+    classes: CLASSES,
+    async *logits() {
+      yield* chunks;
+    },
+  };
+  const passes = new RowPasses(reader as unknown as RowReader, new PassThreads(1));
+  const count = { passes: 0 };
+  const chunksOf = passes.chunks.bind(passes);
+  passes.chunks = () => {
+    count.passes++;
+    return chunksOf();
+  };
+  return { passes, count };
+}
+
+describe("fitAndEvaluateRows()", () => {
+  test.each([1, 100])(
+    "is fitRows, then evaluateRows, in the passes of the fit alone: logits times %d",
+    async (scale) => {
+      const { passes, count } = passesOver(someChunks(scale));
+      const seen: number[] = [];
+      const { fit, wrongRows, before, after } = await fitAndEvaluateRows(passes, (pass) => {
+        seen.push(pass);
+        return () => {};
+      });
+      expect(count.passes).toBe(fit.passes);
+      expect(seen).toEqual(Array.from({ length: fit.passes }, (_, i) => i + 1));
+      if (scale === 1) expect(fit.passes).toBe(3);
+      const separate = passesOver(someChunks(scale)).passes;
+      expect({ fit, wrongRows }).toEqual(await fitRows(separate, () => () => {}));
+      expect([before, after]).toEqual(await evaluateRows(separate, [1, fit.beta], () => {}));
+      expect(after.nll).toBe(fit.nllAfter);
+    },
+  );
+
+  test.each([
+    [1, 1],
+    [2, 2],
+  ])("where the first pass finds T = %d, it takes %d", async (temperature, reads) => {
+    // Three rows of four are right, by T·log 3: the derivative at 1/T rounds to 0. Metrics at 1 are known by then.
+    const labels = Int32Array.of(0, 0, 0, 1);
+    const data = Float64Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? temperature * Math.log(3) : 0));
+    const { passes, count } = passesOver([{ path: "a.npy", firstRow: 0, rows: 4, classes: 2, data, labels }]);
+    Object.assign(passes.reader, { classes: 2 });
+    const { fit, before, after } = await fitAndEvaluateRows(passes, () => () => {});
+    expect(fit).toMatchObject({ temperature, passes: 1 });
+    expect(count.passes).toBe(reads);
+    expect([before, after]).toEqual(await evaluateRows(passes, [1, 1 / temperature], () => {}));
+  });
+});
+
+test("nllCurve() is the mean loss at each temperature, in one pass", async () => {
+  const { passes, count } = passesOver(someChunks(1));
+  const curve = await nllCurve(passes, [0.5, 1, 3]);
+  expect(count.passes).toBe(1);
+  const metrics = await evaluateRows(passes, [2, 1, 1 / 3], () => {});
+  expect(curve).toEqual([0.5, 1, 3].map((temperature, i) => ({ temperature, nll: metrics[i]!.nll })));
+});
