@@ -4,9 +4,25 @@
  * @module
  */
 
+export { createRandom, type Random } from "../math/random.ts";
 export { type CannotFitReason, CannotFitTemperature } from "./cannot-fit-temperature.ts";
 export { ClassState } from "./class-state.ts";
 export type { ClassRow, ClassSummary } from "./class-summary.ts";
+export {
+  type ConfidenceThreshold,
+  confidenceThreshold,
+  leastRowsForRisk,
+  type RiskTarget,
+} from "./decisions/confidence-threshold.ts";
+export { type ConformalCoverage, CoverageCounts, conformalCoverage } from "./decisions/conformal-coverage.ts";
+export {
+  type ConformalMethod,
+  type ConformalPredictor,
+  parseConformal,
+} from "./decisions/conformal-predictor.ts";
+export { type ConformalOptions, ConformalScores, fitConformal } from "./decisions/fit-conformal.ts";
+export { predictionSetsInto } from "./decisions/prediction-sets.ts";
+export { aurc, type RiskCoveragePoint, riskCoverage } from "./decisions/risk-coverage.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
 export { EvaluationState, type TopLabels } from "./evaluation-state.ts";
 export {
@@ -36,6 +52,7 @@ export {
 } from "./methods/compare-methods.ts";
 export { describeCalibrator } from "./methods/describe-calibrator.ts";
 export { fitCalibrator } from "./methods/fit-calibrator.ts";
+export { type Fold, foldsOf } from "./methods/folds.ts";
 export type { IsotonicCalibrator, IsotonicMap } from "./methods/isotonic.ts";
 export type { MatrixCalibrator } from "./methods/matrix-scaling.ts";
 export type { PlattCalibrator } from "./methods/platt.ts";
