@@ -4,7 +4,7 @@
  * @module
  */
 import { type Command, InvalidArgumentError } from "commander";
-import { shownTemperature } from "softmax/explain";
+import type { RowCalibrator } from "../engine/calibrated-rows.ts";
 import type { ScoreTally } from "../engine/check-scores.ts";
 import { fileKind } from "../engine/file-kind.ts";
 import type { RowReader } from "../engine/row-reader.ts";
@@ -15,11 +15,11 @@ import type { SoftmaxRows } from "../files/score-rows.ts";
 import { checkOutput, writeWhole } from "../files/whole-file.ts";
 import { formatRows } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
+import { addCalibratorOptions, type CalibratorOptions, chosenCalibrator } from "./calibrator-options.ts";
 import { addScoreOptions, type InputOptions, openInput } from "./input-options.ts";
-import { addTemperatureOptions, chosenTemperature, type TemperatureOptions } from "./temperature-options.ts";
 import type { Terminal } from "./terminal.ts";
 
-interface ApplyOptions extends InputOptions, TemperatureOptions {
+interface ApplyOptions extends InputOptions, CalibratorOptions {
   output: string;
   topK?: number;
   json?: boolean;
@@ -31,10 +31,10 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .helpGroup("Files:")
     .summary("write calibrated probabilities for all rows, keeping every column")
     .description(
-      "Computes softmax(logits / T) for every row and writes it beside the columns that were there.",
+      "Computes the softmax of every row, of its logits over T or under a calibrator of any method, and writes it beside the columns that were there.",
     )
     .argument("<file...>", "files of scores; patterns; - for standard input");
-  addTemperatureOptions(addScoreOptions(command))
+  addCalibratorOptions(addScoreOptions(command))
     .requiredOption("-o, --output <file>", "where to write; its ending decides the format")
     .option("--top-k <n>", "write the n best classes and their probabilities instead of all", parseTopK)
     .option("--json", "print one JSON document about what was written")
@@ -61,14 +61,14 @@ async function applyToFiles(
     [output],
     [options.calibrator].filter((path) => path !== undefined),
   );
-  const temperature = await chosenTemperature(options);
+  const { calibrator, how, checkClasses } = await chosenCalibrator(options);
   const reader = await openInput(files, options, false, terminal, [output]);
-  temperature.checkClasses(reader);
+  checkClasses(reader);
   checkRequest(reader, output, topK);
 
   const tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
   const progress = terminal.progress("Applying", reader.rowCount);
-  const softmaxRows = softmaxRowsOf(reader, temperature.value, topK, tally, (done) => progress.update(done));
+  const softmaxRows = softmaxRowsOf(reader, calibrator, topK, tally, (done) => progress.update(done));
   let added: string[];
   try {
     added = await writeWhole(output, async (aside) => {
@@ -86,7 +86,7 @@ async function applyToFiles(
     terminal.printJson({
       rows,
       classes: reader.classes,
-      temperature: temperature.value,
+      ...appliedMethod(calibrator),
       added,
       output,
       assumed,
@@ -94,12 +94,13 @@ async function applyToFiles(
     });
   } else {
     const names = added.length > 3 ? [...added.slice(0, 2), "…", added.at(-1)] : added;
-    terminal.print(
-      printable(
-        `Wrote ${formatRows(rows)} to ${output}, with ${names.join(", ")} at temperature ${shownTemperature(temperature.value)}.`,
-      ),
-    );
+    terminal.print(printable(`Wrote ${formatRows(rows)} to ${output}, with ${names.join(", ")} ${how}.`));
   }
+}
+
+/** The parameters of other methods are many, and in the file that was given. */
+function appliedMethod({ method, ...parameters }: RowCalibrator): object {
+  return "temperature" in parameters ? { method, temperature: parameters.temperature } : { method };
 }
 
 function checkRequest(reader: RowReader, output: string, topK: number | undefined): void {

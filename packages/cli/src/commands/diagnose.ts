@@ -9,7 +9,8 @@ import { type NumberBlock, readNumberBlock } from "../engine/number-block.ts";
 import { FailedCheck } from "../failed-check.ts";
 import { formatCount, formatNumber } from "../report/format-number.ts";
 import { UsageError } from "../usage-error.ts";
-import { parseTemperature } from "./temperature-options.ts";
+import { parseTemperature } from "./calibrator-options.ts";
+
 import type { Terminal } from "./terminal.ts";
 
 interface DiagnoseOptions {

@@ -33,7 +33,7 @@ export interface ExplainedRow {
   readonly target?: number | undefined;
   /** What was guessed or done on the way, for the reader to know. */
   readonly notes: readonly string[];
-  /** The calibrator's temperature: shown beside T = 1. */
+  /** Of a calibrator that is a temperature: shown beside T = 1. */
   readonly temperature?: number | undefined;
 }
 
@@ -88,7 +88,10 @@ export function explainCommand(program: Command, dependencies: ExplainDependenci
         "log-probabilities",
       ]),
     )
-    .option("--calibrator <file>", "show the row before and after this calibrator")
+    .option(
+      "--calibrator <file>",
+      "show the row before and after this temperature; of another method, its logits after it",
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (operands: string[], flags: ExplainFlags) => {
       dependencies.terminal.stdout.write(await explainText(operands, flags, dependencies));

@@ -3,19 +3,20 @@
  *
  * @module
  */
-
+import { calibratedChunk } from "../engine/calibrated-rows.ts";
 import { expandPaths } from "../engine/expand-paths.ts";
 import { openRows } from "../engine/open-rows.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { UsageError } from "../usage-error.ts";
+import { type CalibratorOptions, chosenCalibrator } from "./calibrator-options.ts";
 import type { ExplainedRow, RowOptions } from "./explain.ts";
 import { guesses } from "./input-options.ts";
-import { readCalibrator } from "./temperature-options.ts";
+import { METHOD_NAMES } from "./method-names.ts";
 
 /** Reads row `row`, counted from 0, as logits; with its true class where the file holds labels. */
 export async function rowOfFile(path: string, row: number, options: RowOptions): Promise<ExplainedRow> {
-  const { calibrator, logits, labels, from, classNames } = options;
-  const temperature = calibrator === undefined ? undefined : (await readCalibrator(calibrator)).temperature;
+  const { logits, labels, from, classNames } = options;
+  const { calibrator, checkClasses } = await chosenCalibrator(calibratorOf(options));
   const paths = await expandPaths([path]);
   const open = (needsLabels: boolean) => openRows(paths, { logits, labels, from, classNames, needsLabels });
   const reader = await open(true).catch((error) => {
@@ -27,12 +28,25 @@ export async function rowOfFile(path: string, row: number, options: RowOptions):
       `Cannot explain a row of ${path}: it holds the winner's probability alone, the scores of all classes are wanted`,
     );
   }
+  checkClasses(reader);
+  const found = await findRow(reader, path, row);
+  const { classes } = reader;
+  const { chunk } = calibratedChunk({ data: found.logits, rows: 1, classes }, calibrator);
+  const isTemperature = calibrator.method === "temperature";
+  const how = isTemperature
+    ? []
+    : [`The logits shown are after ${METHOD_NAMES[calibrator.method]} by ${options.calibrator}.`];
   return {
-    ...(await findRow(reader, path, row)),
+    logits: chunk.data,
+    target: found.target,
     classNames: reader.classNames,
-    notes: notesOf(reader),
-    temperature,
+    notes: [...notesOf(reader), ...how],
+    temperature: isTemperature && options.calibrator !== undefined ? calibrator.temperature : undefined,
   };
+}
+
+function calibratorOf({ calibrator }: RowOptions): CalibratorOptions {
+  return calibrator === undefined ? {} : { calibrator };
 }
 
 function notesOf(reader: RowReader): string[] {

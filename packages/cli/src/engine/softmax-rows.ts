@@ -6,31 +6,35 @@
 import { softmax, topK } from "softmax";
 import type { ResultRows, ScoreRows, SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
+import { calibratedChunk, type RowCalibrator } from "./calibrated-rows.ts";
 import { checkedLogits, type ScoreTally } from "./check-scores.ts";
 import type { RowReader } from "./row-reader.ts";
 
 /** What `apply` computes for a reader's rows; `tally` counts what it meets. */
 export function softmaxRowsOf(
   reader: RowReader,
-  temperature: number,
+  calibrator: RowCalibrator,
   k: number | undefined,
   tally: ScoreTally,
   onRows: (done: number) => void,
 ): SoftmaxRows {
   return (chunk) => {
-    const { data, classes } = checkedLogits(chunk, chunk.path, reader.scale, reader.zero, tally);
+    const { rows } = chunk;
+    const { data: logits, classes } = checkedLogits(chunk, chunk.path, reader.scale, reader.zero, tally);
     if (classes !== reader.classes) {
       throw new UsageError(
         `Cannot read ${chunk.path}: row ${chunk.firstRow} has ${classes} classes, the rows before have ${reader.classes}`,
       );
     }
     onRows(tally.rows);
+    const { data } = calibratedChunk({ data: logits, rows, classes }, calibrator).chunk;
+    const temperature = calibrator.method === "temperature" ? calibrator.temperature : 1;
     // The result has the scores' float type, also where the logits in between are float64.
     const Floats = chunk.scores instanceof Float32Array ? Float32Array : Float64Array;
     const result =
       k === undefined
-        ? { width: classes, values: softmax(data, { shape: [chunk.rows, classes], temperature }) }
-        : { width: 2 * k, values: best(data, chunk.rows, classes, k, temperature) };
+        ? { width: classes, values: softmax(data, { shape: [rows, classes], temperature }) }
+        : { width: 2 * k, values: best(data, rows, classes, k, temperature) };
     checkPossible(chunk, result);
     const { width, values } = result;
     return { width, values: values instanceof Floats ? values : Floats.from(values) };
