@@ -161,10 +161,10 @@ describe("--group", () => {
 
   test("of delimited text as it is written, whatever the first rows look like", async () => {
     const path = join(temporaryFolder(), "x.csv");
-    const cells = [...Array.from({ length: 30_000 }, () => "01"), "1.0", "", "north"];
+    const cells = [...Array.from({ length: 30_000 }, () => "1.50"), "1.0", "", "north"];
     writeFileSync(path, `logit_a,logit_b,label,site\n${cells.map((cell) => `1,0,a,${cell}\n`).join("")}`);
     const found = await read([path], { group: "site" });
-    expect(found.groups.slice(29_999)).toEqual(["01", "1.0", "(missing)", "north"]);
+    expect(found.groups.slice(29_999)).toEqual(["1.50", "1.0", "(missing)", "north"]);
   });
 
   test("may be the labels too, and does not hide them; but no other labels are guessed for it", async () => {
@@ -223,6 +223,12 @@ describe("--weights", () => {
   ])("refuses %s", async (values, message) => {
     const path = await table("x.parquet", "w", values);
     await expect(read([path], { logits: "logits", weights: "w" })).rejects.toThrow(new RegExp(message));
+  });
+
+  test("of delimited text, whole at first", async () => {
+    const path = join(temporaryFolder(), "x.csv");
+    writeFileSync(path, `logit_a,logit_b,label,w\n${"1,0,a,1\n".repeat(30_000)}1,0,a,0.5\n`);
+    expect((await read([path], { weights: "w" })).weights.slice(29_999)).toEqual([1, 0.5]);
   });
 
   test("a cell of delimited text that is no number", async () => {
