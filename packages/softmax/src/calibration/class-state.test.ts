@@ -179,6 +179,12 @@ describe("ClassState", () => {
     expect(stateOf(oneRow([3], 0)).summary()).toMatchObject({ classwiseEce: 0, topKAccuracy: [] });
   });
 
+  test("its example", () => {
+    const state = new ClassState(2);
+    state.add({ data: Float64Array.of(2, 0, 1, 0), rows: 2, classes: 2, labels: Int32Array.of(0, 1) });
+    expect(state.summary().perClass[0]?.precision).toBe(0.5);
+  });
+
   test("infinite temperature is uniform over the classes that are not masked", () => {
     const { perClass } = stateOf(oneRow([3, -1, -Infinity], 1), 0).summary();
     expect(perClass.map(({ meanProbability }) => meanProbability)).toEqual([0.5, 0.5, 0]);
