@@ -59,6 +59,20 @@ export type { PlattCalibrator } from "./methods/platt.ts";
 export type { VectorCalibrator } from "./methods/vector-scaling.ts";
 export type { Metrics } from "./metrics.ts";
 export { NonFiniteRowError } from "./non-finite-row-error.ts";
+export { type BinnedErrors, binnedErrors } from "./outcomes/binned-errors.ts";
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+} from "./outcomes/bootstrap-interval.ts";
+export { type BrierDecomposition, brierDecomposition } from "./outcomes/brier-decomposition.ts";
+export { debiasedCalibrationError } from "./outcomes/debiased-calibration-error.ts";
+export { type EceNull, type EceNullOptions, eceNull } from "./outcomes/ece-null.ts";
+export { equalMassBins } from "./outcomes/equal-mass-bins.ts";
+export { ksCalibrationError } from "./outcomes/ks-calibration-error.ts";
+export { OutcomeSample } from "./outcomes/outcome-sample.ts";
+export type { Outcomes } from "./outcomes/outcomes.ts";
+export { type SmoothEce, smoothEce } from "./outcomes/smooth-ece.ts";
 export type { ReliabilityBin } from "./reliability-bins.ts";
 export type { StatisticsSource } from "./statistics-source.ts";
 export { type BetaSums, TemperatureState, type TemperatureSums } from "./temperature-state.ts";
