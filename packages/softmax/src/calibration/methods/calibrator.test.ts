@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { fitTemperature } from "../fit-temperature.ts";
-import { calibratorToJSON, parseCalibrator } from "./calibrator.ts";
+import { type Calibrator, calibratorToJSON, parseCalibrator } from "./calibrator.ts";
+import { CALIBRATION_METHODS, type CalibrationMethod } from "./calibrator-header.ts";
+import { fitCalibrator } from "./fit-calibrator.ts";
+import { overconfidentRows } from "./made-up-rows.test-support.ts";
 
 const fit = fitTemperature(
   [
@@ -56,5 +59,49 @@ describe("parseCalibrator()", () => {
 
   test.each([["text"], [null], [[calibrator]], [undefined]])("refuses %j, which is no object", (json) => {
     expect(() => parseCalibrator(json)).toThrow(TypeError);
+  });
+});
+
+describe("parseCalibrator() of every method", () => {
+  const fitted = Object.fromEntries(
+    CALIBRATION_METHODS.map((method) => [method, fitCalibrator(method, overconfidentRows(60, 2))]),
+  ) as { [Method in CalibrationMethod]: Extract<Calibrator, { method: Method }> };
+
+  test.each(CALIBRATION_METHODS)("%s: reads back every bit of what was written", (method) => {
+    const text = JSON.stringify(fitted[method]);
+    expect(parseCalibrator(JSON.parse(text))).toEqual(fitted[method]);
+  });
+
+  const { maps } = fitted.isotonic;
+  test.each<[CalibrationMethod, object, string]>([
+    ["vector", { scale: [1] }, '"scale" is [1], wanted a list of 2 numbers'],
+    ["vector", { scale: [1, 2, 3] }, "a list of 2 numbers"],
+    ["vector", { bias: [1, null] }, '"bias" is [1,null]'],
+    ["vector", { bias: [1, Number.NaN] }, '"bias" is [1,null]'],
+    ["vector", { bias: undefined }, '"bias" is missing'],
+    ["vector", { classes: 3 }, "a list of 3 numbers"],
+    ["matrix", { matrix: [[1, 0]] }, "a list of 2 rows"],
+    ["matrix", { matrix: [[1, 0], [0]] }, '"1" is [0], wanted a list of 2 numbers'],
+    ["matrix", { matrix: [[1, 0], "01"] }, '"1" is "01"'],
+    ["matrix", { center: [0] }, '"center" is [0]'],
+    ["matrix", { bias: ["1", 2] }, '"bias" is ["1",2]'],
+    ["matrix", { penalty: 0 }, '"penalty" is 0, wanted a number above 0'],
+    ["isotonic", { maps: [maps[0]] }, "a list of 2 maps"],
+    ["isotonic", { maps: [maps[0], 7] }, "Cannot read map 1 of a calibrator: got 7"],
+    ["isotonic", { maps: [maps[0], { probabilities: [0, 1], calibrated: [0.5] }] }, "a list of 2 numbers"],
+    ["isotonic", { maps: [maps[0], { probabilities: [1, 0], calibrated: [0.5, 0.6] }] }, "ascending numbers"],
+    ["isotonic", { maps: [maps[0], { probabilities: [0, 2], calibrated: [0.5, 0.6] }] }, "from 0 to 1"],
+    ["isotonic", { maps: [maps[0], { probabilities: [0, 1], calibrated: [0.6, 0.5] }] }, "do not descend"],
+    ["isotonic", { maps: [maps[0], { probabilities: [0, 1], calibrated: [0, 0.5] }] }, "above 0 and below 1"],
+    ["platt", { slope: 0 }, '"slope" is 0, wanted a number above 0'],
+    ["platt", { intercept: null }, '"intercept" is null, wanted a number'],
+    ["platt", { classes: 3 }, '"classes" is 3, wanted 2'],
+    ["beta", { a: -1 }, '"a" is -1, wanted a number from 0'],
+    ["beta", { a: 0, b: 0 }, '"b" is 0, wanted a number above 0, as a is 0'],
+    ["beta", { c: "0" }, '"c" is "0"'],
+  ])("%s: refuses %j", (method, change, message) => {
+    expect(() => parseCalibrator(JSON.parse(JSON.stringify({ ...fitted[method], ...change })))).toThrow(
+      message,
+    );
   });
 });
