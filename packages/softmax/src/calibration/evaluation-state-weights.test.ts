@@ -166,7 +166,10 @@ describe("EvaluationState with weights", () => {
 
   test.each([
     [[0, 0], "the weights of 2 rows add to 0, wanted a sum above 0"],
-    [[1e-7, 0], /the weights of 2 rows add to 9\.99\d*e-8, wanted 2\^-20 a row or more: multiply all weights/],
+    [
+      [1e-7, 0],
+      /the weights of 2 rows add to 9\.99\d*e-8, wanted 2\^-20 a row or more: multiply all weights/,
+    ],
   ])("no metrics of the weights %o: %s", (weights, message) => {
     expect(() => stateOf(someRows(weights)).metrics()).toThrow(message);
   });
