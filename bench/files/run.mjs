@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { softmax } from "softmax";
 import { openDatabase } from "./duckdb.mjs";
+import { measureTemperature } from "./temperature.mjs";
 import { CLASSES, writeLogits } from "./write-logits.mjs";
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "softmax-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const [scored, copied] = [join(folder, "scored.parquet"), join(folder, "copied.parquet")];
 
+measureFit(Math.min(rows, 100_000), Number(values.repeats));
 const small = await measureFile(rows, Number(values.repeats));
 const large = await measureFile(4 * rows, 1);
 console.log("\nPeak memory, MB");
@@ -63,8 +65,36 @@ async function measureFile(count, repeats) {
   );
   console.table(medians);
   console.log(`bytes written: apply ${statSync(scored).size}, copy ${statSync(copied).size}`);
+  if (count === rows) measurePasses(input, repeats);
   rmSync(input);
   return medians;
+}
+
+/** How much more a calibration costs than one pass over its file, in one process. */
+function measurePasses(input, repeats) {
+  const script = join(import.meta.dirname, "passes.mjs");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, input, String(repeats)], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`passes.mjs ended with ${status}: ${stderr}`);
+  const { seconds, passes } = JSON.parse(stdout);
+  const [read, pass, calibrate] = ["read", "pass", "calibrate"].map((name) => median(seconds[name]));
+  console.log(
+    `In one process: reading the rows ${round(read)} s, one pass at eight temperatures ${round(pass)} s, ` +
+      `calibrate ${round(calibrate)} s in ${passes} passes: ${round(calibrate / pass)} × one pass`,
+  );
+}
+
+/** Temperature of rows in memory: the same T first, then times. */
+function measureFit(count, repeats) {
+  const results = measureTemperature(folder, count, CLASSES, repeats);
+  console.log(`Temperature of ${count} rows × ${CLASSES} classes in memory, ${repeats} runs; medians`);
+  const ours = median(results.softmax.seconds);
+  const table = Object.entries(results).map(([name, { seconds, temperature }]) => {
+    const each = median(seconds);
+    return [name, { temperature, seconds: round(each), "× softmax": round(each / ours) }];
+  });
+  console.table(Object.fromEntries(table));
 }
 
 function run(args) {
