@@ -89,7 +89,7 @@ export function confidenceThreshold(outcomes: Outcomes, target: RiskTarget): Con
   return {
     threshold: best.threshold,
     coverage: best.answered / rows,
-    abstention: 1 - best.answered / rows,
+    abstention: (rows - best.answered) / rows,
     answered: best.answered,
     errors: best.errors,
     risk: best.errors / best.answered,
