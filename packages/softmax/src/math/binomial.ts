@@ -16,7 +16,7 @@
  * @param p in [0, 1]
  * @returns error ≤ 1e-12 up to n = 10⁶: of the result where k ≤ np (if above 1e-290), else absolute
  * @example
- * binomialCdf(0, 59, 0.05); // 0.048492…: 59 rows without an error are rare at 5 %
+ * binomialCdf(0, 59, 0.05); // 0.04849…: 59 rows without an error are rare at 5 %
  */
 export function binomialCdf(k: number, n: number, p: number): number {
   if (k < 0) return 0;

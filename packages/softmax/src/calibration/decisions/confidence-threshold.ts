@@ -50,7 +50,7 @@ const FORGIVEN_ERRORS = 5;
  * it; the one before is the result. Since all candidates must pass in turn, no correction for their number is due.
  *
  * Testing starts at the first candidate that answers enough rows to pass with 5 errors, or as many fewer as half of
- * the rows can pass with: below that the confidences alone decide. The probability is exact when errors do not become
+ * the rows can pass with. Which one that is depends on confidences only; the promise is exact when errors do not become
  * rarer as confidence falls, or when that many rows lie above any threshold of too high a risk.
  *
  * Needs rows that neither the model nor its calibrator was fitted on, drawn as the new ones will be. Find it again
