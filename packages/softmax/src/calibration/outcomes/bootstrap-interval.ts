@@ -7,6 +7,7 @@ import { checkOptionNames } from "../../logits/check-options.ts";
 import { CompensatedSum } from "../../math/compensated-sum.ts";
 import { createRandom, type Random } from "../../math/random.ts";
 import { normalQuantile } from "./normal-quantile.ts";
+import { sumOfWeights } from "./outcomes.ts";
 import { quantile } from "./quantile.ts";
 
 /** Up to so many rows are drawn one by one. */
@@ -41,7 +42,7 @@ export interface BootstrapInterval {
  *
  * @param values `[N]`, finite
  * @param weight `[N]`, finite, ≥ 0; null: 1 each
- * @throws {RangeError} when the weights add to less than 2, or an option is out of range
+ * @throws {RangeError} when the weights add to less than 2, the mean is not finite, or an option is out of range
  * @example
  * bootstrapInterval(Float64Array.of(0, 1, 1, 1), null).mean; // 0.75
  */
@@ -58,39 +59,57 @@ export function bootstrapInterval(
       `Cannot use ${weight.length} weights for ${values.length} values: wanted one per value`,
     );
   }
-  const { total, mean, deviation, skewness } = momentsOf(values, weight);
-  const rows = Math.round(total);
-  if (!(rows >= 2)) {
-    throw new RangeError(
-      `Cannot resample rows of total weight ${total}: wanted 2 or more (weights are counts)`,
-    );
+  const moments = momentsOf(values, weight);
+  const { total, mean } = moments;
+  if (!(total >= 2) || !Number.isFinite(mean)) {
+    const wanted = "a weight of 2 or more (weights are counts) and a finite mean";
+    throw new RangeError(`Cannot resample rows of weight ${total} and mean ${mean}: wanted ${wanted}`);
   }
-  const standardError = deviation / Math.sqrt(total);
-  let at: (probability: number) => number;
-  if (rows <= MOST_DRAWN) {
-    const random = createRandom(seed);
-    const draw = rowDrawer(random, weight, values.length, total);
-    const means = Float64Array.from({ length: replicates }, () => meanOfDraws(values, draw, rows)).sort();
-    at = (probability) => quantile(means, probability);
-  } else {
-    const skew = skewness / (6 * Math.sqrt(total));
-    at = (probability) => {
-      const z = normalQuantile(probability);
-      return mean + standardError * (z + skew * (z * z - 1));
-    };
-  }
+  const at =
+    total <= MOST_DRAWN
+      ? drawnQuantiles(values, weight, total, replicates, createRandom(seed))
+      : expandedQuantiles(moments);
+  const standardError = moments.deviation / Math.sqrt(total);
   return { mean, standardError, lower: at((1 - level) / 2), upper: at((1 + level) / 2) };
 }
 
-/** Weight, mean, standard deviation (of all, not n − 1) and skewness, in two passes. */
-function momentsOf(values: Float64Array, weight: Float64Array | null) {
-  let total = 0;
+type Quantiles = (probability: number) => number;
+
+/** Of the means of `replicates` bootstrap samples. */
+function drawnQuantiles(
+  values: Float64Array,
+  weight: Float64Array | null,
+  total: number,
+  replicates: number,
+  random: Random,
+): Quantiles {
+  const draw = rowDrawer(random, weight, values.length, total);
+  const rows = Math.round(total);
+  const means = Float64Array.from({ length: replicates }, () => meanOfDraws(values, draw, rows)).sort();
+  return (probability) => quantile(means, probability);
+}
+
+/** Of the means of all bootstrap samples, by the Cornish–Fisher expansion. */
+function expandedQuantiles({ total, mean, deviation, skewness }: Moments): Quantiles {
+  const skew = skewness / (6 * Math.sqrt(total));
+  return (probability) => {
+    const z = normalQuantile(probability);
+    return mean + (deviation / Math.sqrt(total)) * (z + skew * (z * z - 1));
+  };
+}
+
+interface Moments {
+  readonly total: number;
+  readonly mean: number;
+  /** Of all rows: divided by W, not W − 1. */
+  readonly deviation: number;
+  readonly skewness: number;
+}
+
+function momentsOf(values: Float64Array, weight: Float64Array | null): Moments {
+  const total = weight === null ? values.length : sumOfWeights(weight);
   const sum = new CompensatedSum();
-  for (let row = 0; row < values.length; row++) {
-    const w = weight === null ? 1 : weight[row]!;
-    total += w;
-    sum.add(w * values[row]!);
-  }
+  for (let row = 0; row < values.length; row++) sum.add((weight === null ? 1 : weight[row]!) * values[row]!);
   const mean = sum.value / total;
   let squares = 0;
   let cubes = 0;

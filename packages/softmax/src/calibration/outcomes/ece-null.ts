@@ -68,34 +68,60 @@ export function eceNull(outcomes: Outcomes, options: EceNullOptions = {}): EceNu
   checkCount("replicates", replicates);
   const levels = confidenceLevels(outcomes);
   const cells = cellsOf(levels, bins);
-  const weights = new Float64Array(bins);
-  const confident = new Float64Array(bins);
+  const sums = sumsOf(cells, bins);
+  const drawn = drawLabels(createRandom(seed), cells, sums, replicates);
+  const ece = eceOf(rightByBin(levels, bins), sums);
+  const atLeast = drawn.eces.reduce((count, each) => count + (each >= ece ? 1 : 0), 0);
+  return {
+    ece,
+    mean: drawn.eces.reduce((sum, each) => sum + each, 0) / replicates,
+    upper95: quantile(drawn.eces.sort(), 0.95),
+    pValue: (1 + atLeast) / (1 + replicates),
+    bands: drawn.accuracies.map((values, bin) => bandOf(values.sort(), sums.weight[bin]!)),
+  };
+}
+
+interface BinSums {
+  readonly weight: Float64Array;
+  readonly confidence: Float64Array;
+}
+
+function sumsOf(cells: readonly Cell[], bins: number): BinSums {
+  const sums = { weight: new Float64Array(bins), confidence: new Float64Array(bins) };
   for (const { bin, weight, confidence } of cells) {
-    weights[bin]! += weight;
-    confident[bin]! += weight * confidence;
+    sums.weight[bin]! += weight;
+    sums.confidence[bin]! += weight * confidence;
   }
-  const eceOf = (right: Float64Array) =>
-    right.reduce((sum, each, bin) => sum + Math.abs(each - confident[bin]!), 0) / levels.total;
-  const random = createRandom(seed);
+  return sums;
+}
+
+/** @param right weight of the rows that are right, by bin */
+function eceOf(right: Float64Array, { weight, confidence }: BinSums): number {
+  let gaps = 0;
+  let total = 0;
+  for (let bin = 0; bin < right.length; bin++) {
+    gaps += Math.abs(right[bin]! - confidence[bin]!);
+    total += weight[bin]!;
+  }
+  return gaps / total;
+}
+
+/** The ECE of each draw, and the accuracies of each bin. */
+function drawLabels(random: Random, cells: readonly Cell[], sums: BinSums, replicates: number) {
+  const bins = sums.weight.length;
   const eces = new Float64Array(replicates);
   const accuracies = Array.from({ length: bins }, () => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
     const right = drawnRight(random, cells, bins);
-    eces[replicate] = eceOf(right);
-    for (let bin = 0; bin < bins; bin++) accuracies[bin]![replicate] = right[bin]! / weights[bin]!;
+    eces[replicate] = eceOf(right, sums);
+    for (let bin = 0; bin < bins; bin++) accuracies[bin]![replicate] = right[bin]! / sums.weight[bin]!;
   }
-  const ece = eceOf(rightByBin(levels, bins));
-  const band = (drawn: Float64Array) => ({
-    lower: quantile(drawn.sort(), 0.05),
-    upper: quantile(drawn, 0.95),
-  });
-  return {
-    ece,
-    mean: eces.reduce((sum, each) => sum + each, 0) / replicates,
-    upper95: quantile(eces.sort(), 0.95),
-    pValue: (1 + eces.reduce((count, each) => count + (each >= ece ? 1 : 0), 0)) / (1 + replicates),
-    bands: accuracies.map((drawn, bin) => (weights[bin] === 0 ? { lower: null, upper: null } : band(drawn))),
-  };
+  return { eces, accuracies };
+}
+
+function bandOf(sorted: Float64Array, weight: number) {
+  if (weight === 0) return { lower: null, upper: null };
+  return { lower: quantile(sorted, 0.05), upper: quantile(sorted, 0.95) };
 }
 
 /** A cell for each level, or where these are too many for each part of a bin. */

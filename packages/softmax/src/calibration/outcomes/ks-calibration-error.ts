@@ -17,7 +17,7 @@ import type { Outcomes } from "./outcomes.ts";
  * @throws what `checkOutcomes` throws
  * @example
  * const outcomes = { confidence: Float64Array.of(0.5, 0.75), correct: Uint8Array.of(1, 0) };
- * ksCalibrationError({ ...outcomes, nll: null, brier: null, weight: null }); // 0.25: after the first row
+ * ksCalibrationError({ ...outcomes, nll: null, brier: null, weight: null }); // 0.25
  */
 export function ksCalibrationError(outcomes: Outcomes): number {
   const { confidence, weight, correct, total } = confidenceLevels(outcomes);

@@ -47,7 +47,8 @@ export function checkConfidence(confidence: number, row: number): void {
   }
 }
 
-function sumOfWeights(weight: Float64Array): number {
+/** @throws {RangeError} for a weight that is negative or not finite */
+export function sumOfWeights(weight: Float64Array): number {
   let sum = 0;
   for (let row = 0; row < weight.length; row++) {
     const value = weight[row]!;

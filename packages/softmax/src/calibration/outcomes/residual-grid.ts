@@ -4,7 +4,7 @@
  * @module
  */
 import { type CosineTransform, createCosineTransform } from "./cosine-transform.ts";
-import { checkOutcomes, type Outcomes } from "./outcomes.ts";
+import { checkOutcomes, type Outcomes, sumOfWeights } from "./outcomes.ts";
 
 /** Intervals of the grid; their width h is 6.1e-5. */
 const INTERVALS = 2 ** 14;
@@ -26,7 +26,7 @@ export class ResidualGrid {
   constructor(outcomes: Outcomes) {
     checkOutcomes(outcomes);
     const { confidence, correct, weight } = outcomes;
-    const total = weight === null ? confidence.length : weight.reduce((sum, w) => sum + w, 0);
+    const total = weight === null ? confidence.length : sumOfWeights(weight);
     for (let row = 0; row < confidence.length; row++) {
       const at = confidence[row]! * INTERVALS;
       const mass = (weight === null ? 1 : weight[row]!) / total;
