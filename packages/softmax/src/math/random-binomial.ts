@@ -19,6 +19,7 @@ const LARGEST_INVERTED_MEAN = 10;
  * randomBinomial(createRandom(1), 10, 1); // 10
  */
 export function randomBinomial(random: Random, n: number, p: number): number {
+  if (n === 1) return random.next() < p ? 1 : 0;
   if (p > 0.5) return n - randomBinomial(random, n, 1 - p);
   if (n * p === 0) return 0;
   return n * p < LARGEST_INVERTED_MEAN ? invert(random, n, p) : reject(random, n, p);

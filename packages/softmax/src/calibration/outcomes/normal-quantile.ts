@@ -35,7 +35,7 @@ const FAR = [
  *
  * @param probability p in (0, 1)
  * @example
- * normalQuantile(0.975); // 1.959963984540054
+ * normalQuantile(0.975); // 1.95996398454005…
  */
 export function normalQuantile(probability: number): number {
   const offset = probability - 0.5;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { splitMix64 } from "../../math/random.ts";
+import { indexedRandom } from "../../math/indexed-random.ts";
 import type { TopLabels } from "../evaluation-state.ts";
 import { LARGEST_TERM } from "../fixed-point-sum.ts";
 import { checkLabelledLogits, checkWeights, type LabelledLogits } from "../labelled-logits.ts";
@@ -18,7 +18,7 @@ const COLUMNS = 5;
 /**
  * Keeps all outcomes up to a capacity, and beyond it a uniform sample of them without replacement.
  *
- * Kept are the rows whose number, hashed with the seed, is smallest. So the sample depends on the rows, their order
+ * Kept are the rows whose random number, a function of row and seed, is smallest. So the sample depends on the rows, their order
  * and the seed alone, not on how they were cut into batches; and two samples of the same rows, before and after a
  * calibration, hold the same rows. A mean over a sample of n rows is off by its sampling error, σ/√n.
  *
@@ -33,7 +33,8 @@ export class OutcomeSample {
   #weighted = false;
   #topLabelsOnly = false;
   readonly #kept: SmallestKeys;
-  readonly #hash: (row: number) => number;
+  /** The random number of each row, by which rows are kept. */
+  readonly #key: (row: number) => number;
   #values = new Float64Array(COLUMNS * 64);
 
   /**
@@ -46,7 +47,7 @@ export class OutcomeSample {
     }
     this.capacity = capacity;
     this.#kept = new SmallestKeys(capacity);
-    this.#hash = rowHash(seed);
+    this.#key = indexedRandom(seed, 0);
   }
 
   /** Rows added so far, kept or not. */
@@ -120,7 +121,7 @@ export class OutcomeSample {
   }
 
   #keep(confidence: number, correct: boolean, nll: number, brier: number, weight: number): void {
-    const slot = this.#kept.offer(this.#hash(this.#rows++));
+    const slot = this.#kept.offer(this.#key(this.#rows++));
     if (slot === null) return;
     const at = COLUMNS * slot;
     if (at === this.#values.length) this.#grow();
@@ -137,22 +138,4 @@ export class OutcomeSample {
     larger.set(this.#values);
     this.#values = larger;
   }
-}
-
-/** 53 bits of a row's number and a seed, mixed so that its order is as good as random. */
-function rowHash(seed: number): (row: number) => number {
-  const [first, second] = splitMix64(seed, 2).map((word) => Number(word & 0xffffffffn));
-  return (row) => {
-    const low = mixBits(row ^ first!);
-    const high = mixBits(low ^ Math.imul(Math.floor(row / 2 ** 32) + 1, 0x9e3779b9) ^ second!);
-    return (high >>> 0) * 2 ** 21 + (mixBits(low + high) >>> 11);
-  };
-}
-
-/** MurmurHash3's 32-bit finalizer: a permutation in which every bit of x changes half of the bits (Appleby 2011). */
-function mixBits(x: number): number {
-  let h = x ^ (x >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
