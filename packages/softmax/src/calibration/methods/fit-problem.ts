@@ -88,3 +88,18 @@ export function meanLoss({ rows, classes, labels, shares }: FitProblem, data: Fl
   const losses = rowLosses({ data, rows, classes, labels });
   return losses.reduce((sum, loss, r) => sum + shares[r]! * loss, 0);
 }
+
+/** The mean log p of each class, `[K]`, over rows in which the class is possible; 0 where there is none. */
+export function meanLogProbabilities({ rows, classes, logProbabilities, shares }: FitProblem): Float64Array {
+  const sums = new Float64Array(classes);
+  const weights = new Float64Array(classes);
+  for (let r = 0; r < rows; r++) {
+    for (let k = 0; k < classes; k++) {
+      const value = logProbabilities[r * classes + k]!;
+      if (value === -Infinity) continue;
+      sums[k]! += shares[r]! * value;
+      weights[k]! += shares[r]!;
+    }
+  }
+  return sums.map((sum, k) => (weights[k]! > 0 ? sum / weights[k]! : 0));
+}

@@ -6,7 +6,7 @@
 import { JsonFields } from "../json-fields.ts";
 import { type CalibratorHeader, type LogitMap, readNumbers } from "./calibrator-header.ts";
 import { CannotFitCalibrator } from "./cannot-fit-calibrator.ts";
-import { type FitProblem, fitProblem, refuseUnseenClasses } from "./fit-problem.ts";
+import { type FitProblem, fitProblem, meanLogProbabilities, refuseUnseenClasses } from "./fit-problem.ts";
 import { type Fold, foldsOf, takeRows } from "./folds.ts";
 import { matrixLogits } from "./matrix-logits.ts";
 import { PenalizedMatrix } from "./penalized-matrix.ts";
@@ -33,7 +33,7 @@ const LEAST_ROWS_PER_CLASS = 10;
 /** Multiplications of one pass over the rows, `N·K²`: the fit then takes some twenty seconds. */
 const MOST_WORK = 1e8;
 /** To compare strengths, their losses need fewer digits than the fit itself. */
-const ROUGH_GRADIENT = 1e-4;
+const ROUGH_GRADIENT = 1e-3;
 
 /**
  * Minimises the mean loss plus `λ/2 · Σ_k ((W_kk − 1/T)² + (K − 1)·Σ_{j≠k} W_kj² + (b_k − m_k/T)²)`.
@@ -104,21 +104,6 @@ function refuseWrongSize({ what, rows, classes }: FitProblem): void {
       `${rows} rows of ${classes} classes were given, ${wanted}`,
     );
   }
-}
-
-/** Over rows in which the class is possible; 0 where there is none. */
-function meanLogProbabilities({ rows, classes, logProbabilities, shares }: FitProblem): Float64Array {
-  const sums = new Float64Array(classes);
-  const weights = new Float64Array(classes);
-  for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < classes; k++) {
-      const value = logProbabilities[r * classes + k]!;
-      if (value === -Infinity) continue;
-      sums[k]! += shares[r]! * value;
-      weights[k]! += shares[r]!;
-    }
-  }
-  return sums.map((sum, k) => (weights[k]! > 0 ? sum / weights[k]! : 0));
 }
 
 /**

@@ -7,7 +7,7 @@ import { lbfgs } from "../../math/lbfgs.ts";
 import type { JsonFields } from "../json-fields.ts";
 import { type CalibratorHeader, type LogitMap, readNumbers } from "./calibrator-header.ts";
 import { CannotFitCalibrator } from "./cannot-fit-calibrator.ts";
-import { type FitProblem, refuseUnseenClasses } from "./fit-problem.ts";
+import { type FitProblem, meanLogProbabilities, refuseUnseenClasses } from "./fit-problem.ts";
 import { type LinearLogits, scalingLoss } from "./scaling-loss.ts";
 import { refuseWithoutMinimum } from "./scaling-refusals.ts";
 
@@ -31,18 +31,22 @@ export function fitVectorScaling(problem: FitProblem, temperature: number): Vect
   refuseUnseenClasses(problem);
   refuseClassesApart(problem);
   const { classes } = problem;
-  const map = vectorLogits(classes);
-  const start = new Float64Array(2 * classes).fill(1 / temperature, 0, classes);
+  // Offsets at each class's mean hardly depend on the factors, which takes the search fewer steps.
+  const center = meanLogProbabilities(problem);
+  const map = vectorLogits(center);
+  const start = new Float64Array(2 * classes).fill(1 / temperature);
+  for (let k = 0; k < classes; k++) start[classes + k]! *= center[k]!;
   const found = lbfgs(scalingLoss(problem, map), start);
   refuseWithoutMinimum(problem, found, (out, logProbabilities) =>
     map.forward(out, logProbabilities, found.point),
   );
-  return { scale: [...found.point.subarray(0, classes)], bias: [...found.point.subarray(classes)] };
+  const scale = [...found.point.subarray(0, classes)];
+  return { scale, bias: scale.map((factor, k) => found.point[classes + k]! - factor * center[k]!) };
 }
 
 export function vectorMap({ scale, bias }: VectorParameters): LogitMap {
   const parameters = Float64Array.of(...scale, ...bias);
-  const { forward } = vectorLogits(scale.length);
+  const { forward } = vectorLogits(new Float64Array(scale.length));
   return (out, logProbabilities) => forward(out, logProbabilities, parameters);
 }
 
@@ -50,14 +54,16 @@ export function readVector(fields: JsonFields, classes: number): VectorParameter
   return { scale: readNumbers(fields, "scale", classes), bias: readNumbers(fields, "bias", classes) };
 }
 
-/** Parameters: s, then b. */
-function vectorLogits(classes: number): LinearLogits {
+/** `s_k · (log p_k − center_k) + b_k`; parameters: s, then b. */
+function vectorLogits(center: Float64Array): LinearLogits {
+  const classes = center.length;
   return {
     forward(out, logProbabilities, parameters) {
       for (let i = 0, k = 0; i < out.length; i++, k++) {
         if (k === classes) k = 0;
         const value = logProbabilities[i]!;
-        out[i] = value === -Infinity ? value : parameters[k]! * value + parameters[classes + k]!;
+        out[i] =
+          value === -Infinity ? value : parameters[k]! * (value - center[k]!) + parameters[classes + k]!;
       }
     },
     backward(gradient, logProbabilities, upstream) {
@@ -65,7 +71,7 @@ function vectorLogits(classes: number): LinearLogits {
         if (k === classes) k = 0;
         const value = logProbabilities[i]!;
         if (value === -Infinity) continue;
-        gradient[k]! += upstream[i]! * value;
+        gradient[k]! += upstream[i]! * (value - center[k]!);
         gradient[classes + k]! += upstream[i]!;
       }
     },
