@@ -416,21 +416,27 @@ describe("fitTemperatureByPasses()", () => {
     expect(Math.abs(fit.temperature / exact - 1)).toBeLessThan(1e-8);
   });
 
-  test("a flat loss is found out in a few passes", async () => {
-    let passes = 0;
+  test.each([
+    // At 1/16 already the derivative rounds to 0.
+    [[900, 0, 0, 1e-13], [0, 0], []],
+    // Below 0 till β is 5e7: it grows by 2, by 4, then by 16 at a time.
+    [
+      [900, 0, 1e-7, 0, 0, 1e-9],
+      [0, 0, 0],
+      [2 ** 7, 2 ** 17, 2 ** 37],
+    ],
+  ])("a flat loss is found out in a few passes: %j", async (logits, labels, growth) => {
+    const largest: number[] = [];
     const fit = fitTemperatureByPasses(async (betas) => {
-      passes++;
+      largest.push(betas.at(-1)!);
       const state = new TemperatureState(2, betas);
-      state.add({
-        data: Float64Array.of(900, 0, 0, 1e-13),
-        rows: 2,
-        classes: 2,
-        labels: Int32Array.of(0, 0),
-      });
+      const data = Float64Array.from(logits);
+      state.add({ data, rows: labels.length, classes: 2, labels: Int32Array.from(labels) });
       return state;
     });
     await expect(fit).rejects.toThrow(CannotFitTemperature);
-    expect(passes).toBe(1);
+    expect(largest.slice(0, 4)).toEqual([4, ...growth]);
+    expect(largest.length).toBeLessThanOrEqual(10);
   });
 
   test("a pass that answers for other betas is refused, as is one that fails", async () => {
