@@ -42,7 +42,7 @@ describe("--fail-if", () => {
     expect([exitCode, json.rows, stderr]).toEqual([
       1,
       60,
-      expect.stringMatching(/^Failed: ece > 0\.001 \(ece is 0\.\d{3,4}\)\n$/),
+      expect.stringMatching(/\nFailed: ece > 0\.001 \(ece is 0\.\d{3,4}\)\n$/),
     ]);
     expect((await softmax("evaluate", path, ...said, "--fail-if", "ece > 0.99")).exitCode).toBe(0);
     expect((await softmax("calibrate", path, ...said, "--fail-if", "temperature > 1.01")).exitCode).toBe(1);
@@ -56,9 +56,9 @@ describe("--fail-if", () => {
     );
     const { exitCode, json } = await softmax("evaluate", path, "--json");
     expect([exitCode, json.assumed.labels]).toEqual([0, "label"]);
-    expect(json.warnings).toEqual([
+    expect(json.warnings).toContain(
       'More than one field would do as labels: "label" was taken; --labels says which.',
-    ]);
+    );
     expect(await refusal("evaluate", path, "--fail-if", "ece > 0.99")).toContain("say which with --labels");
     expect((await softmax("evaluate", path, "--labels", "label", "--fail-if", "ece > 0.99")).exitCode).toBe(
       0,

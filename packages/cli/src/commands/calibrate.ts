@@ -19,10 +19,10 @@ import { wrapText } from "../report/text-layout.ts";
 import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Calibration, calibrateRows } from "./calibration.ts";
-import { METRIC_NAMES } from "./evaluate.ts";
 import { failedText, parseFailIf } from "./fail-if.ts";
 import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
 import { jsonText } from "./json-text.ts";
+import { METRIC_NAMES } from "./measurement-values.ts";
 import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -4,53 +4,73 @@
  * @module
  */
 import type { Command } from "commander";
-import type { Metrics } from "softmax/calibration";
-import { shownTemperature } from "softmax/explain";
-import { evaluateRows, evaluateTopLabels } from "../engine/local-engine.ts";
+import { measureRows, measureTopLabels } from "../engine/measure-rows.ts";
+import type { Measurement } from "../engine/measurement.ts";
 import { PassThreads } from "../engine/pass-threads.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
-import { confidenceHistogram } from "../report/confidence-histogram.ts";
-import { metricsTable } from "../report/metrics-table.ts";
-import { reliabilityDiagram } from "../report/reliability-diagram.ts";
-import { wrapText } from "../report/text-layout.ts";
-import { verdict } from "../report/verdict.ts";
+import { type Finding, findingsOf } from "../report/findings.ts";
 import { UsageError } from "../usage-error.ts";
+import {
+  addCalibratorOptions,
+  type CalibratorOptions,
+  type ChosenCalibrator,
+  chosenCalibrator,
+} from "./calibrator-options.ts";
+import { evaluationText } from "./evaluation-text.ts";
 import { failedText, parseFailIf } from "./fail-if.ts";
 import {
   addInputOptions,
+  addRowOptions,
   addTopLabelOptions,
   type InputOptions,
   openInput,
   refuseAmbiguous,
 } from "./input-options.ts";
-import { addTemperatureOptions, chosenTemperature, type TemperatureOptions } from "./temperature-options.ts";
+import { METRIC_NAMES, measurementJson, metricValues } from "./measurement-values.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Metrics that `--fail-if` may name. */
-export const METRIC_NAMES = ["rows", "accuracy", "nll", "brier", "ece", "mce", "meanConfidence"];
-
-interface EvaluateOptions extends InputOptions, TemperatureOptions {
+interface EvaluateOptions extends InputOptions, CalibratorOptions {
   failIf?: string;
   json?: boolean;
+}
+
+/** What an evaluation found. */
+interface Evaluation {
+  readonly measurement: Measurement;
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly string[];
+  readonly reader: RowReader;
+  readonly chosen: ChosenCalibrator;
 }
 
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("evaluate")
     .helpGroup("Files:")
-    .summary("is the model's confidence to be trusted? accuracy, nll, Brier, ECE and a picture")
-    .description("Measures how well confidence agrees with what is right, on labelled rows.")
+    .summary("is the model's confidence to be trusted? losses, calibration errors and a picture")
+    .description(
+      "Measures how well confidence agrees with what is right, on labelled rows: accuracy, proper losses with intervals, " +
+        "calibration errors beside what chance alone makes of them, classes and groups.",
+    )
     .argument(
       "<file...>",
       "files of scores and labels; patterns such as 'part-*.parquet'; - for standard input",
     );
-  addTopLabelOptions(addInputOptions(command));
-  addTemperatureOptions(command)
-    .option("--fail-if <expression>", "exit with 1 when it holds, such as 'ece > 0.05 or accuracy < 0.9'")
+  addRowOptions(addTopLabelOptions(addInputOptions(command)));
+  addCalibratorOptions(command)
+    .option(
+      "--fail-if <expression>",
+      "exit with 1 when it holds, such as 'ece > 0.05 or not (accuracy >= 0.9 and nll < 1)'",
+    )
     .option("--json", "print one JSON document")
-    .addHelpText("after", "\nExample:\n  softmax evaluate validation.parquet --fail-if 'ece > 0.05'")
+    .addHelpText(
+      "after",
+      `\nMetrics for --fail-if: ${METRIC_NAMES.join(", ")}.\n` +
+        "\nExamples:\n  softmax evaluate validation.parquet --fail-if 'ece > 0.05'" +
+        "\n  softmax evaluate validation.parquet --calibrator c.json --group country --weights count",
+    )
     .action((files: string[], options: EvaluateOptions) => evaluateFiles(files, options, terminal));
 }
 
@@ -60,31 +80,49 @@ async function evaluateFiles(
   terminal: Terminal,
 ): Promise<void> {
   const check = options.failIf === undefined ? undefined : parseFailIf(options.failIf, METRIC_NAMES);
-  const temperature = await chosenTemperature(options);
+  const chosen = await chosenCalibrator(options);
   const reader = await openInput(files, options, true, terminal);
   if (check) refuseAmbiguous(reader);
-  temperature.checkClasses(reader);
-  const metrics = await measure(reader, temperature.value, terminal);
-  for (const warning of reader.warnings) terminal.warn(warning);
-  if (options.json) terminal.printJson(evaluationJson(metrics, reader, temperature.value));
-  else printEvaluation(metrics, temperature.value, terminal);
-  const { bins, ...values } = metrics;
+  chosen.checkClasses(reader);
+  const evaluation = await evaluate(reader, chosen, terminal);
+  const { measurement, warnings } = evaluation;
+  for (const warning of warnings) terminal.warn(warning);
+  if (options.json) terminal.printJson(evaluationJson(evaluation));
+  else printEvaluation(evaluation, terminal);
+  const values = metricValues(measurement);
   if (check?.fails(values)) throw new FailedCheck(failedText(check, values));
 }
 
-async function measure(reader: RowReader, temperature: number, terminal: Terminal): Promise<Metrics> {
-  if (reader.isTopLabel && temperature !== 1) {
+async function evaluate(
+  reader: RowReader,
+  chosen: ChosenCalibrator,
+  terminal: Terminal,
+): Promise<Evaluation> {
+  const measurement = await measure(reader, chosen, terminal);
+  const findings = findingsOf(measurement);
+  const warnings = [...reader.warnings, ...findings.map(({ text }) => text)];
+  return { measurement, findings, warnings, reader, chosen };
+}
+
+async function measure(
+  reader: RowReader,
+  { calibrator }: ChosenCalibrator,
+  terminal: Terminal,
+): Promise<Measurement> {
+  const isUnchanged = calibrator.method === "temperature" && calibrator.temperature === 1;
+  if (reader.isTopLabel && !isUnchanged) {
     throw new UsageError(
-      "Cannot apply a temperature to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
+      `Cannot apply a ${calibrator.method === "temperature" ? "temperature" : "calibrator"} to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted`,
     );
   }
   const progress = terminal.progress("Evaluating", reader.rowCount);
   const onRows = (done: number) => progress.update(done);
+  const parts = { details: true, perClass: true };
   const threads = new PassThreads();
   try {
-    if (reader.isTopLabel) return await evaluateTopLabels(reader, onRows);
-    const [metrics] = await evaluateRows(new RowPasses(reader, threads), [1 / temperature], onRows);
-    return metrics!;
+    if (reader.isTopLabel) return await measureTopLabels(reader, parts, onRows);
+    const [measurement] = await measureRows(new RowPasses(reader, threads), [calibrator], parts, onRows);
+    return measurement!;
   } finally {
     progress.finish();
     await threads.close();
@@ -92,19 +130,22 @@ async function measure(reader: RowReader, temperature: number, terminal: Termina
 }
 
 /** No path, time or host in it: the same rows give the same bytes, however they are split into files. */
-function evaluationJson(metrics: Metrics, reader: RowReader, temperature: number): object {
-  return { ...metrics, temperature, from: reader.scale, assumed: reader.assumed, warnings: reader.warnings };
+function evaluationJson({ measurement, findings, warnings, reader, chosen }: Evaluation): object {
+  const { calibrator } = chosen;
+  return {
+    ...measurementJson(measurement, reader.classNames),
+    method: calibrator.method,
+    temperature: calibrator.method === "temperature" ? calibrator.temperature : null,
+    from: reader.scale,
+    assumed: reader.assumed,
+    findings: findings.map(({ finding }) => finding),
+    warnings,
+  };
 }
 
-function printEvaluation(metrics: Metrics, temperature: number, terminal: Terminal): void {
-  const { style, width } = terminal;
-  const title =
-    temperature === 1 ? "Reliability" : `Reliability at temperature ${shownTemperature(temperature)}`;
-  const parts = [
-    wrapText(verdict(metrics).sentence, width),
-    metricsTable({ before: metrics }, style),
-    reliabilityDiagram([{ title, metrics }], width, style),
-    confidenceHistogram(metrics, width, style),
-  ];
-  terminal.print(parts.join("\n\n"));
+function printEvaluation({ measurement, reader, chosen }: Evaluation, terminal: Terminal): void {
+  const { calibrator, how } = chosen;
+  const isUnchanged = calibrator.method === "temperature" && calibrator.temperature === 1;
+  const title = isUnchanged ? "Reliability" : `Reliability ${how}`;
+  terminal.print(evaluationText({ measurement, title, classNames: reader.classNames }, terminal));
 }

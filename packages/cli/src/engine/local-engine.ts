@@ -1,42 +1,20 @@
 /**
- * The main job on this machine: metrics of labelled rows, and the temperature that mends them.
+ * The temperature that mends the confidence of labelled rows, in passes over them.
  *
  * @module
  */
 import {
-  EvaluationState,
   fitTemperatureByPasses,
-  type Metrics,
+  type LabelledLogits,
   type StatisticsSource,
   type TemperatureFit,
   TemperatureState,
 } from "softmax/calibration";
 import { eachChunk, type LabelledLogitChunk, type OnRows } from "./each-chunk.ts";
+import { inOrder } from "./in-order.ts";
+import type { Measurement } from "./measurement.ts";
+import { type MeasuredParts, MeasurementState } from "./measurement-state.ts";
 import type { RowPasses } from "./row-passes.ts";
-import type { RowReader } from "./row-reader.ts";
-
-/** Metrics of all rows at each β = 1/T, in one pass. */
-export async function evaluateRows(
-  passes: RowPasses,
-  betas: readonly number[],
-  onRows: OnRows,
-): Promise<Metrics[]> {
-  const states = betas.map((beta) => evaluationAt(beta, passes));
-  await addRows(passes, states, onRows);
-  return states.map(({ state }) => state.metrics());
-}
-
-/** Metrics of files that hold only the top label. */
-export async function evaluateTopLabels(reader: RowReader, onRows: OnRows): Promise<Metrics> {
-  const state = new EvaluationState(0);
-  let done = 0;
-  for await (const rows of reader.topLabels()) {
-    state.addTopLabel(rows);
-    done += rows.rows;
-    onRows(done);
-  }
-  return state.metrics();
-}
 
 export interface RowFit {
   readonly fit: TemperatureFit;
@@ -49,26 +27,39 @@ export async function fitRows(passes: RowPasses, onPass: OnPass): Promise<RowFit
   return fitBy((betas, pass) => sumsAt(betas, [], passes, onPass(pass)));
 }
 
-/** `fitRows`, and the metrics of the same rows at T = 1 and at the fitted T, of the same passes. */
-export async function fitAndEvaluateRows(
+/** `fitRows` of rows in memory: the same bits. */
+export function fitGathered(rows: LabelledLogits): Promise<RowFit> {
+  return fitBy(async (betas) => {
+    const state = new TemperatureState(rows.classes, betas);
+    state.add(rows);
+    return state;
+  });
+}
+
+/** `fitRows`, and what is known of the same rows at T = 1 and at the fitted T, of the same passes. */
+export async function fitAndMeasureRows(
   passes: RowPasses,
+  parts: MeasuredParts,
   onPass: OnPass,
-): Promise<RowFit & { readonly before: Metrics; readonly after: Metrics }> {
-  const evaluated = new Map<number, Metrics>();
-  const evaluate = async (betas: readonly number[], judged: number[], pass: number) => {
-    const evaluations = judged.map((beta) => evaluationAt(beta, passes));
-    const sums = await sumsAt(betas, evaluations, passes, onPass(pass));
-    for (const { state, beta } of evaluations) evaluated.set(beta, state.metrics());
+): Promise<RowFit & { readonly before: Measurement; readonly after: Measurement }> {
+  const measured = new Map<number, Measurement>();
+  const measure = async (betas: readonly number[], judged: number[], pass: number) => {
+    const states = judged.map((beta) => ({
+      state: new MeasurementState(passes.reader.classes, parts),
+      beta,
+    }));
+    const sums = await sumsAt(betas, states, passes, onPass(pass));
+    for (const { state, beta } of states) measured.set(beta, state.measurement());
     return sums;
   };
   const rowFit = await fitBy((betas, pass) => {
     // A pass with a single β is the last one, nearly always.
     const judged = betas.length === 1 ? [...betas] : betas.filter((beta) => beta === 1);
-    return evaluate(betas, judged, pass);
+    return measure(betas, judged, pass);
   });
   const { beta, passes: read } = rowFit.fit;
-  if (!evaluated.has(beta)) await evaluate([beta], [beta], read + 1);
-  return { ...rowFit, before: evaluated.get(1)!, after: evaluated.get(beta)! };
+  if (!measured.has(beta)) await measure([beta], [beta], read + 1);
+  return { ...rowFit, before: measured.get(1)!, after: measured.get(beta)! };
 }
 
 async function fitBy(
@@ -96,7 +87,7 @@ export async function nllCurve(
 }
 
 /** Told the number of a pass, counted from 1, before it begins. */
-type OnPass = (pass: number) => OnRows;
+export type OnPass = (pass: number) => OnRows;
 
 /** A state with what belongs to it: β where rows are added at one. */
 interface Summed {
@@ -107,19 +98,15 @@ interface Summed {
   readonly beta?: number;
 }
 
-function evaluationAt(beta: number, { reader }: RowPasses) {
-  return { state: new EvaluationState(reader.classes), beta };
-}
-
-/** Sums at the betas, in a pass that adds to `evaluations` too. */
+/** Sums at the betas, in a pass that adds to `measured` too. */
 async function sumsAt(
   betas: readonly number[],
-  evaluations: readonly Summed[],
+  measured: readonly Summed[],
   passes: RowPasses,
   onRows: OnRows,
 ): Promise<TemperatureState> {
   const state = new TemperatureState(passes.reader.classes, betas);
-  await addRows(passes, [{ state }, ...evaluations], onRows);
+  await addRows(passes, [{ state }, ...measured], onRows);
   return state;
 }
 
@@ -129,10 +116,4 @@ function addRows(passes: RowPasses, states: readonly Summed[], onRows: OnRows): 
     if (threads === undefined) for (const { state, beta } of states) state.add(chunk, beta);
     else await inOrder(states.map(({ state, beta }) => state.addWith(threads, chunk, beta)));
   });
-}
-
-/** Waits for all, then throws what the first of them throws. */
-async function inOrder(works: readonly Promise<void>[]): Promise<void> {
-  await Promise.allSettled(works);
-  for (const work of works) await work;
 }

@@ -34,6 +34,8 @@ export interface MetricDetails {
   readonly debiasedEce: number;
   /** Error after smoothing over confidence, with a kernel as wide as itself (Błasiok & Nakkiran 2023). */
   readonly smoothEce: number;
+  /** What its authors' program gives, which differs from their definition. */
+  readonly smoothEceRelplot: number;
   /** Largest |Σ (confidence − correct)| / N of the rows up to some confidence. */
   readonly ks: number;
   /** Of the top label's Brier score (CORP): score = miscalibration − discrimination + uncertainty. */

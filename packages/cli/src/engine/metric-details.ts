@@ -1,0 +1,65 @@
+/**
+ * The metrics that need the rows themselves.
+ *
+ * @module
+ */
+import {
+  aurc,
+  binnedErrors,
+  bootstrapInterval,
+  brierDecomposition,
+  debiasedCalibrationError,
+  eceNull,
+  equalMassBins,
+  ksCalibrationError,
+  type OutcomeSample,
+  riskCoverage,
+  smoothEce,
+} from "softmax/calibration";
+import type { MetricDetails, RiskPoint } from "./measurement.ts";
+import { sortedOutcomes } from "./sorted-outcomes.ts";
+
+/** Points of the curve that are kept. */
+const CURVE_POINTS = 200;
+
+/** Of all rows that were added, or of the sample of them that was kept. */
+export function metricDetails(sample: OutcomeSample): MetricDetails {
+  const outcomes = sortedOutcomes(sample.outcomes());
+  const { correct, nll, brier, weight } = outcomes;
+  const total = weight === null ? correct.length : weight.reduce((sum, each) => sum + each, 0);
+  // Weights are counts, and one row says nothing of its spread.
+  const interval = (values: Float64Array) => (total < 2 ? null : bootstrapInterval(values, weight));
+  const smooth = smoothEce(outcomes);
+  const { ece, ...byChance } = eceNull(outcomes);
+  return {
+    sampledRows: outcomes.confidence.length,
+    isSample: !sample.isComplete,
+    eceEqualMass: binnedErrors(equalMassBins(outcomes)).ece,
+    debiasedEce: debiasedCalibrationError(outcomes),
+    smoothEce: smooth.value,
+    smoothEceRelplot: smooth.relplot,
+    ks: ksCalibrationError(outcomes),
+    brierDecomposition: brierDecomposition(outcomes),
+    intervals: {
+      accuracy: interval(Float64Array.from(correct)),
+      nll: nll && interval(nll),
+      brier: brier && interval(brier),
+    },
+    eceNull: byChance,
+    aurc: aurc(outcomes),
+    riskCoverage: thinned(riskCoverage(outcomes)),
+  };
+}
+
+/** Evenly spaced in coverage as far as the points allow, both ends among them. */
+function thinned(points: readonly RiskPoint[]): RiskPoint[] {
+  if (points.length <= CURVE_POINTS) return [...points];
+  const kept: RiskPoint[] = [];
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const step = (last.coverage - first.coverage) / (CURVE_POINTS - 1);
+  for (const point of points) {
+    const wanted = first.coverage + kept.length * step;
+    if (point === last || (kept.length < CURVE_POINTS - 1 && point.coverage >= wanted)) kept.push(point);
+  }
+  return kept;
+}
