@@ -25,6 +25,34 @@ describe("inspect", () => {
     expect(await refusal("evaluate", path)).toContain("Cannot");
   });
 
+  test.each<[columns: string, lines: string[]]>([
+    ["logit_0,logit_1,label", ["1,2,1", "3,-inf,1", "-inf,3,0", "-inf,3,1"]],
+    // A single logit z is [0, z]: class 0 is never ruled out.
+    ["logit,label", ["2,1", "-inf,1", "-inf,1", "-inf,0"]],
+  ])(
+    "%s: a true class at -Infinity is named with its first row, as evaluate names it",
+    async (columns, lines) => {
+      const path = csv(columns, ...lines);
+      const { stdout } = await softmax("inspect", path, "--from", "logits");
+      expect(stdout).toContain("2 true classes have the logit -Infinity, first in row 1\n");
+      expect(stdout).toMatch(/Next: mend the problems above\n$/);
+      expect(await refusal("evaluate", path, "--from", "logits")).toContain("row 1");
+      const { problems } = (await softmax("inspect", path, "--from", "logits", "--json")).json;
+      expect(problems.at(-1)).toEqual({
+        problem: "true classes have the logit -Infinity",
+        count: 2,
+        firstRow: 1,
+      });
+    },
+  );
+
+  test("a true class of log-probability -Infinity is an exact zero, for which --zero stands in", async () => {
+    const path = csv("logit_0,logit_1,label", "0,-inf,1", "-0.6931471805599453,-0.6931471805599453,0");
+    const { stdout } = await softmax("inspect", path, "--from", "log-probabilities");
+    expect(stdout).toContain("Problems: 1 log-probability is -Infinity, in row 0\n");
+    expect(stdout).toContain("Next: softmax calibrate");
+  });
+
   test("rows with NaN are not counted as wrong", async () => {
     const { stdout } = await softmax("inspect", csv("logit_0,logit_1,label", "1,2,1", "nan,3,1", "2,3,0"));
     expect(stdout).toContain("the largest score is right in 50.0 % of rows without NaN");

@@ -40,10 +40,15 @@ function problemTexts(name: FindingName, scale: Scale): readonly [many: string, 
       return ["labels are missing or unknown names", "label is missing or an unknown name"];
     case "badLabels":
       return ["labels are no class index", "label is no class index"];
+    case "ruledOutLabels":
+      // Among log-probabilities it is an exact zero, for which --zero stands in.
+      return scale === "logits"
+        ? ["true classes have the logit -Infinity", "true class has the logit -Infinity"]
+        : undefined;
   }
 }
 
-const REFUSED: readonly string[] = ["missing", "infinite", "missingLabels", "badLabels"];
+const REFUSED: readonly string[] = ["missing", "infinite", "missingLabels", "badLabels", "ruledOutLabels"];
 
 /** What is wrong with a file whose scores are of this scale, in the order of `FindingName`. */
 export function problemsOf({ findings }: Survey, scale: Scale): Problem[] {

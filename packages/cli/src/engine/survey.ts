@@ -31,7 +31,8 @@ export type FindingName =
   | "zeros"
   | "constant"
   | "missingLabels"
-  | "badLabels";
+  | "badLabels"
+  | "ruledOutLabels";
 
 export function createSurvey(): Survey {
   const none = (): Finding => ({ count: 0, firstRow: -1 });
@@ -47,6 +48,7 @@ export function createSurvey(): Survey {
       constant: none(),
       missingLabels: none(),
       badLabels: none(),
+      ruledOutLabels: none(),
     },
     labelCounts: new Map(),
     judged: 0,
@@ -69,6 +71,9 @@ export function surveyChunk(
     if (best >= 0 && width === 1) best = scores![i]! > threshold ? 1 : 0;
     if (!scores && chunk.prediction) best = chunk.prediction[i]!;
     if (labels) surveyLabel(survey, labels[i]!, chunk.width, best, row);
+    if (labels && scores && scoreOf(labels[i]!, scores, i * width, width) === -Infinity) {
+      meet(survey.findings.ruledOutLabels, row);
+    }
   }
   survey.rows += chunk.rows;
 }
@@ -116,6 +121,12 @@ function surveyLabel(survey: Survey, label: number, width: number, best: number,
     survey.judged++;
     if (label === best) survey.correct++;
   }
+}
+
+/** The score of a class; a single score is that of class 1. */
+function scoreOf(label: number, scores: ArrayLike<number>, start: number, width: number): number | undefined {
+  if (width === 1) return label === 1 ? scores[start] : undefined;
+  return label >= 0 && label < width ? scores[start + label] : undefined;
 }
 
 function meet(finding: Finding, row: number): void {
