@@ -5,7 +5,7 @@
  */
 import { openKernels } from "../kernels/open-kernels.ts";
 import type { LabelledLogits } from "./labelled-logits.ts";
-import { tileRows, tilesOf } from "./row-statistics-tiles.ts";
+import { type TiledLogits, tileRows, tilesOf } from "./row-statistics-tiles.ts";
 
 /** Few enough for logits and probabilities to stay in a core's cache while they are read again. */
 const TILE = { rows: 2 ** 10, logits: 2 ** 15 };
@@ -22,7 +22,7 @@ export type ProbabilityVisitor = (
  * Calls `visit` for every tile, in order, with softmax(βz) in the logits' own precision. The probabilities are
  * overwritten by the next tile. A row that holds NaN or +∞, or only −∞, has NaN everywhere.
  */
-export function visitProbabilities(batch: LabelledLogits, beta: number, visit: ProbabilityVisitor): void {
+export function visitProbabilities(batch: TiledLogits, beta: number, visit: ProbabilityVisitor): void {
   const step = tileRows(batch, TILE);
   const size = step * batch.classes;
   const out = batch.data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);

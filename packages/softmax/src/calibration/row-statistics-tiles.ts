@@ -27,8 +27,8 @@ export function visitRowStatistics(batch: LabelledLogits, betas: Float64Array, v
   const step = tileRows(batch, KERNEL_TILE);
   const statistics = createRowStatistics(step, betas.length);
   const kernels = openKernels();
-  for (const { first, rows, logits, labels } of tilesOf(batch, step)) {
-    kernels.rowStatistics(logits, betas, labels, statistics);
+  for (const { first, rows, logits } of tilesOf(batch, step)) {
+    kernels.rowStatistics(logits, betas, batch.labels.subarray(first, first + rows), statistics);
     visit(statistics, first, rows);
   }
 }
@@ -48,11 +48,12 @@ export async function visitStatisticsFrom(
   const buffers: RowStatistics[] = [];
   let turn = before;
   try {
-    for (const { first, rows, logits, labels } of tilesOf(batch, step)) {
+    for (const { first, rows, logits } of tilesOf(batch, step)) {
       const buffer = (first / step) % 2;
       buffers[buffer] ??= createRowStatistics(step, betas.length);
       const statistics = buffers[buffer];
       const last = turn;
+      const labels = batch.labels.subarray(first, first + rows);
       const computed = source.rowStatistics(logits, betas, labels, statistics);
       turn = after(last, computed, () => visit(statistics, first, rows));
       await last; // hence two buffers are enough
@@ -74,19 +75,21 @@ export interface Tile {
   readonly first: number;
   readonly rows: number;
   readonly logits: LogitBatch;
-  readonly labels: Int32Array;
 }
 
-export function tileRows({ rows, classes }: LabelledLogits, most: TileLimits): number {
+/** Rows of logits, labelled or not. */
+export type TiledLogits = Pick<LabelledLogits, "data" | "rows" | "classes">;
+
+export function tileRows({ rows, classes }: TiledLogits, most: TileLimits): number {
   return Math.min(rows, most.rows, Math.ceil(most.logits / classes));
 }
 
-export function* tilesOf({ data, rows, classes, labels }: LabelledLogits, step: number): Generator<Tile> {
+export function* tilesOf({ data, rows, classes }: TiledLogits, step: number): Generator<Tile> {
   const dtype = data instanceof Float32Array ? "float32" : "float64";
   for (let first = 0; first < rows; first += step) {
     const end = Math.min(first + step, rows);
     const part = data.subarray(first * classes, end * classes);
     const logits: LogitBatch = { data: part, dtype, outer: end - first, classes, inner: 1 };
-    yield { first, rows: end - first, logits, labels: labels.subarray(first, end) };
+    yield { first, rows: end - first, logits };
   }
 }

@@ -36,8 +36,7 @@ export function predictionSetsInto(
   checkShapes(out, predictor, data, rows, classes, firstRow);
   const { quantile, beta } = predictor;
   const rule = setRuleOf(predictor, "predict");
-  const batch = { data, rows, classes, labels: new Int32Array(rows) };
-  visitProbabilities(batch, beta, (_, probabilities, first, count) => {
+  visitProbabilities({ data, rows, classes }, beta, (_, probabilities, first, count) => {
     for (let r = 0; r < count; r++) {
       const row = firstRow + first + r;
       const values = probabilities.subarray(r * classes, (r + 1) * classes);

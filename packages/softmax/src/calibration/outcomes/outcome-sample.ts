@@ -18,9 +18,9 @@ const COLUMNS = 5;
 /**
  * Keeps all outcomes up to a capacity, and beyond it a uniform sample of them without replacement.
  *
- * Kept are the rows whose random number, a function of row and seed, is smallest. So the sample depends on the rows, their order
- * and the seed alone, not on how they were cut into batches; and two samples of the same rows, before and after a
- * calibration, hold the same rows. A mean over a sample of n rows is off by its sampling error, σ/√n.
+ * Kept are the rows whose random number, a function of row and seed, is smallest. So the sample depends on the rows,
+ * their order and the seed alone, not on how they were cut into batches; and two samples of the same rows, before and
+ * after a calibration, hold the same rows. A mean over a sample of n rows is off by its sampling error, σ/√n.
  *
  * @example
  * const sample = new OutcomeSample();
