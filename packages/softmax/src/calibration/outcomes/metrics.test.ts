@@ -56,7 +56,7 @@ describe("any outcomes", () => {
           expect(Math.abs(value - unweighted[i]!), `metric ${i}`).toBeLessThan(i === 3 ? 1e-7 : 1e-9);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 3 },
     );
   });
 
@@ -109,7 +109,7 @@ describe("any outcomes", () => {
         expect(value).toBeGreaterThan(Math.abs(gap) - 1e-4); // the grid's spacing
         expect(value).toBeLessThan(most + 1e-4);
       }),
-      { numRuns: 10 },
+      { numRuns: 3 },
     );
   });
 });
@@ -133,6 +133,10 @@ describe("special values", () => {
       uncertainty: 0,
     });
     expect(smoothEce(outcomes).value).toBeCloseTo(1, 8);
+  });
+
+  test("never sure and always right: KS is a distance, whatever its sign", () => {
+    expect(ksCalibrationError(always(0, 1))).toBe(1);
   });
 
   test("a confidence of 0 and one of -0 are one; 5e-324 is another, above them", () => {

@@ -52,18 +52,14 @@ describe("eceNull()", () => {
     );
   });
 
-  test("parts of a weight count: the mean of a bin stays Σ w·confidence", () => {
-    const confidence = new Float64Array(40).fill(0.7);
-    const correct = new Uint8Array(40).fill(1);
-    const weight = new Float64Array(40).fill(0.31); // 12.4 in all
-    const { bands, mean } = eceNull(
-      { confidence, correct, nll: null, brier: null, weight },
-      { replicates: 4000 },
-    );
-    expect(bands[10]!.lower).toBeGreaterThan(0.4);
-    expect(bands[10]!.upper).toBeLessThanOrEqual(1);
-    // Mean absolute deviation of a nearly normal share: .8 of its deviation √(.21/12.4) = .13.
-    expect(mean).toBeCloseTo(0.104, 2);
+  test("parts of a weight count: rows that weigh 0.75 in all are all right or all wrong", () => {
+    const confidence = Float64Array.of(0.7, 0.7, 0.7);
+    const weight = Float64Array.of(0.25, 0.25, 0.25);
+    const outcomes = { confidence, correct: Uint8Array.of(1, 1, 1), nll: null, brier: null, weight };
+    const { bands, mean } = eceNull(outcomes, { replicates: 4000 });
+    expect(bands[10]).toEqual({ lower: 0, upper: 1 });
+    // |0 − .7| with probability .3, |1 − .7| with .7: .42 ± .0029.
+    expect(Math.abs(mean - 0.42)).toBeLessThan(0.012);
   });
 
   test("certain rows: no draw differs", () => {
