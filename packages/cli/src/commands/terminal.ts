@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { printable } from "../explain/printable.ts";
+import { printable } from "../report/printable.ts";
 import { createProgress, type Progress } from "../report/progress.ts";
 import { colours, type Style } from "../report/terminal-style.ts";
 import { jsonText } from "./json-text.ts";

@@ -1,6 +1,6 @@
 import type { Explanation } from "softmax/explain";
+import { printable } from "../report/printable.ts";
 import { lessonOf } from "./lesson.ts";
-import { printable } from "./printable.ts";
 import { documentColumns, stepTable } from "./step-table.ts";
 
 /** Writes the worked steps as GitHub Markdown, with every column whatever the width. */

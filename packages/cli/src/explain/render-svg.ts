@@ -6,8 +6,8 @@
  */
 import { type ExplainedColumn, type Explanation, shownNumber, shownTemperature } from "softmax/explain";
 import { truncate } from "../report/display-width.ts";
+import { printable } from "../report/printable.ts";
 import { lessonOf } from "./lesson.ts";
-import { printable } from "./printable.ts";
 import { type ShownRow, shownRows } from "./shown-rows.ts";
 
 const LINE = 30;

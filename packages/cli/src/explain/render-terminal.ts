@@ -1,8 +1,8 @@
 import type { Explanation } from "softmax/explain";
 import { wrap } from "../report/display-width.ts";
+import { printable } from "../report/printable.ts";
 import type { Style } from "../report/terminal-style.ts";
 import { type Lesson, lessonOf } from "./lesson.ts";
-import { printable } from "./printable.ts";
 import { stepTable } from "./step-table.ts";
 import { drawTable, fitTable } from "./terminal-table.ts";
 

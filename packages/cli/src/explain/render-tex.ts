@@ -1,6 +1,6 @@
 import type { Explanation } from "softmax/explain";
+import { printable } from "../report/printable.ts";
 import { lessonOf } from "./lesson.ts";
-import { printable } from "./printable.ts";
 import { documentColumns, type StepTable, stepTable, type TableColumn } from "./step-table.ts";
 
 /** Writes the worked steps as a LaTeX fragment to `\input`: a plain tabular, no packages needed. */

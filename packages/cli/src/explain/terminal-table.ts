@@ -1,7 +1,7 @@
 import type { Explanation } from "softmax/explain";
 import { displayWidth, pad, truncate } from "../report/display-width.ts";
+import { printable } from "../report/printable.ts";
 import type { Style } from "../report/terminal-style.ts";
-import { printable } from "./printable.ts";
 import type { StepTable, TableColumn } from "./step-table.ts";
 
 /** A step table with the columns that fit, and how wide each is. */

@@ -6,9 +6,11 @@
 import type { ClassRow, ClassSummary } from "softmax/calibration";
 import { formatCount, formatMetric, formatPercent } from "./format-number.ts";
 import type { Style } from "./terminal-style.ts";
+import { wrapText } from "./text-layout.ts";
 import { textTable } from "./text-table.ts";
 
 const MOST_SHOWN = 10;
+const NOTE = "share: of all rows, those of the class; mean p: the probability that it is given on average";
 
 /** At most ten classes, the largest class-wise ECE first. */
 export function classTable(
@@ -30,9 +32,7 @@ export function classTable(
   return [
     style.strong(title),
     textTable({ header, rows }, width, style),
-    style.faint(
-      "share: of the rows that are of the class; mean p: the probability that it is given on average",
-    ),
+    style.faint(wrapText(NOTE, width)),
   ].join("\n");
 }
 

@@ -7,6 +7,7 @@ import type { GroupMetrics } from "../engine/measurement.ts";
 import { chanceEce } from "./chance.ts";
 import { formatCount, formatMetric, formatPercent, formatRows } from "./format-number.ts";
 import type { Style } from "./terminal-style.ts";
+import { wrapText } from "./text-layout.ts";
 import { textTable } from "./text-table.ts";
 
 /** More are listed by `--json` only. */
@@ -21,7 +22,10 @@ export function groupTable(groups: readonly GroupMetrics[], width: number, style
   const header = ["group", "rows", "accuracy", "confidence", "nll", "ECE", "by chance"];
   const notes = ["by chance: what the ECE of so few rows may be although every confidence is right"];
   if (left > 0) notes.unshift(`… and ${formatRows(left, "smaller group")} (--json has all)`);
-  return [textTable({ header, rows }, width, style), ...notes.map(style.faint)].join("\n");
+  return [
+    textTable({ header, rows }, width, style),
+    ...notes.map((note) => style.faint(wrapText(note, width))),
+  ].join("\n");
 }
 
 function groupRow({ name, metrics }: GroupMetrics): string[] {

@@ -4,6 +4,7 @@
  * @module
  */
 import { displayWidth, pad, truncate } from "./display-width.ts";
+import { printable } from "./printable.ts";
 import type { Style } from "./terminal-style.ts";
 
 export interface TextTable {
@@ -16,8 +17,13 @@ export interface TextTable {
 const GAP = 2;
 const SHORTEST_NAME = 8;
 
-/** Lines of at most `width` cells as far as shortening names allows it; numbers are never cut. */
-export function textTable({ header, rows }: TextTable, width: number, style: Style): string {
+/**
+ * Lines of at most `width` cells as far as shortening names allows it; numbers are never cut. Names come from files: what
+ * would steer the terminal is made visible.
+ */
+export function textTable(table: TextTable, width: number, style: Style): string {
+  const { header } = table;
+  const rows = table.rows.map((row) => row.map(printable));
   const widths = header.map((title, column) =>
     Math.max(...[title, ...rows.map((row) => row[column]!)].map(displayWidth)),
   );
