@@ -4,7 +4,7 @@
  */
 import { TemperatureState } from "softmax/calibration";
 import { eachChunk } from "../../packages/cli/dist/engine/each-chunk.js";
-import { fitAndEvaluateRows } from "../../packages/cli/dist/engine/local-engine.js";
+import { fitAndMeasureRows } from "../../packages/cli/dist/engine/local-engine.js";
 import { openRows } from "../../packages/cli/dist/engine/open-rows.js";
 import { PassThreads } from "../../packages/cli/dist/engine/pass-threads.js";
 import { RowPasses } from "../../packages/cli/dist/engine/row-passes.js";
@@ -26,7 +26,7 @@ const contestants = {
       async () => {},
     ),
   pass,
-  calibrate: (passes) => fitAndEvaluateRows(passes, () => () => {}),
+  calibrate: (passes) => fitAndMeasureRows(passes, { details: false, perClass: false }, () => () => {}),
 };
 
 const seconds = { read: [], pass: [], calibrate: [] };

@@ -1,60 +1,108 @@
 /**
- * `softmax calibrate`: the temperature that makes confidence honest, and what it changes.
+ * `softmax calibrate`: the calibrator that makes confidence honest, and what it changes.
  *
  * @module
  */
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
-import { calibratorToJSON } from "softmax/calibration";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { CALIBRATION_METHODS, type CalibrationMethod, calibratorToJSON } from "softmax/calibration";
 import { isArrayFileName } from "../engine/guess-selection.ts";
 import { PassThreads } from "../engine/pass-threads.ts";
 import type { RowReader } from "../engine/row-reader.ts";
+import { parseNumber } from "../explain/parse-number.ts";
 import { FailedCheck } from "../failed-check.ts";
-import { realPaths } from "../files/check-not-read.ts";
+import { checkNotRead, realPaths } from "../files/check-not-read.ts";
 import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
-import { formatNumber } from "../report/format-number.ts";
-import { metricsTable } from "../report/metrics-table.ts";
-import { reliabilityDiagram } from "../report/reliability-diagram.ts";
-import { wrapText } from "../report/text-layout.ts";
-import { verdict } from "../report/verdict.ts";
 import { UsageError } from "../usage-error.ts";
-import { type Calibration, calibrateRows } from "./calibration.ts";
-import { failedText, parseFailIf } from "./fail-if.ts";
-import { addInputOptions, type InputOptions, openInput, refuseAmbiguous } from "./input-options.ts";
+import { type BaselineComparison, compareToBaseline, readBaseline, worseText } from "./baseline.ts";
+import { type Calibration, type CalibrationRequest, calibrateRows, type HeldOut } from "./calibration.ts";
+import { calibrationJson } from "./calibration-json.ts";
+import { calibrationText } from "./calibration-text.ts";
+import { type FailIf, failedText, parseFailIf } from "./fail-if.ts";
+import {
+  addInputOptions,
+  addRowOptions,
+  type InputOptions,
+  openInput,
+  refuseAmbiguous,
+} from "./input-options.ts";
 import { jsonText } from "./json-text.ts";
-import { METRIC_NAMES } from "./measurement-values.ts";
+import { METRIC_NAMES, metricValues } from "./measurement-values.ts";
 import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface CalibrateOptions extends InputOptions {
+  method: CalibrationMethod | "auto";
   test?: string[];
+  split?: number;
+  crossValidate?: number;
   output?: string;
   report?: string;
   failIf?: string;
+  baseline?: string;
   json?: boolean;
 }
+
+const EXAMPLES = `
+Examples:
+  softmax calibrate validation.parquet --test test.parquet -o calibrator.json --report report.html
+  softmax calibrate validation.parquet --method auto --split 0.5 -o calibrator.json
+  softmax calibrate validation.parquet --method vector --cross-validate 5 --baseline last-week.json`;
 
 export function addCalibrateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("calibrate")
     .helpGroup("Files:")
-    .summary("fit a temperature on labelled rows, show what it changes, write calibrator.json")
+    .summary("fit a calibrator on labelled rows, show what it changes, write calibrator.json")
     .description(
-      "Finds the temperature T for which softmax(logits / T) has the least loss on labelled rows, " +
-        "and shows the metrics before and after. Give --test FILE to judge it on rows it was not fitted on.",
+      "Finds the temperature T for which softmax(logits / T) has the least loss on labelled rows, or a calibrator of another method, " +
+        "and shows the metrics before and after. Rows of the fit flatter: --test, --split or --cross-validate judges on others.",
     )
     .argument("<file...>", "files of scores and labels to fit on; patterns; - for standard input");
-  addInputOptions(command)
-    .addOption(new Option("--test <file...>", "judge on these rows instead of the fitted ones"))
+  addRowOptions(addInputOptions(command))
+    .addOption(
+      new Option("--method <method>", "how logits are mapped; auto compares all on rows left out")
+        .choices([...CALIBRATION_METHODS, "auto"])
+        .default("temperature"),
+    )
+    .addOption(
+      new Option("--test <file...>", "judge on these rows instead of the fitted ones").conflicts([
+        "split",
+        "crossValidate",
+      ]),
+    )
+    .addOption(
+      new Option("--split <share>", "fit on this share of the rows, drawn at random, and judge on the others")
+        .argParser(parseShare)
+        .conflicts("crossValidate"),
+    )
+    .option("--cross-validate <folds>", "fit on all rows, judge each by a fit that left it out", parseFolds)
     .option("-o, --output <file>", "write the calibrator as JSON")
     .option("--report <file>", "write a report as one HTML page")
     .option("--fail-if <expression>", "exit with 1 when it holds of the metrics after, such as 'ece > 0.05'")
-    .option("--json", "print one JSON document")
-    .addHelpText(
-      "after",
-      "\nExample:\n  softmax calibrate validation.parquet --test test.parquet -o calibrator.json --report report.html",
+    .option(
+      "--baseline <file>",
+      "exit with 1 when certainly worse than what evaluate or calibrate --json printed",
     )
+    .option("--json", "print one JSON document")
+    .addHelpText("after", EXAMPLES)
     .action((files: string[], options: CalibrateOptions) => calibrateFiles(files, options, terminal));
+}
+
+function parseShare(text: string): number {
+  const share = parseNumber(text);
+  if (share === undefined || !(share > 0 && share < 1)) {
+    throw new InvalidArgumentError("a number above 0 and below 1 is wanted");
+  }
+  return share;
+}
+
+function parseFolds(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 2) {
+    throw new InvalidArgumentError("a whole number from 2 to 9999 is wanted");
+  }
+  return Number(text);
 }
 
 async function calibrateFiles(
@@ -62,35 +110,35 @@ async function calibrateFiles(
   options: CalibrateOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { test, output, report, failIf, json } = options;
+  const { failIf, json } = options;
   const check = failIf === undefined ? undefined : parseFailIf(failIf, [...METRIC_NAMES, "temperature"]);
-  await checkRequest(options);
-  const outputs = [output, report].filter((path) => path !== undefined);
-  const fitted = await openInput(files, options, true, terminal, outputs);
-  const judged = test && (await openInput(test, options, true, terminal, outputs));
-  checkSameClasses(fitted, judged);
-  if (judged) await checkHeldOut(fitted, judged);
+  const outputs = await checkRequest(options);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
+  const { fitted, judged } = await openRowsOf(files, options, outputs, terminal);
   if (check) for (const reader of [fitted, judged]) if (reader) refuseAmbiguous(reader);
 
   const threads = new PassThreads();
   let calibration: Calibration;
+  let written: string[];
   try {
-    calibration = await calibrateRows(fitted, judged, threads, terminal);
-    await writeOutputs(calibration, files, options);
+    calibration = await calibrateRows(fitted, judged, requestOf(options), threads, terminal);
+    written = await writeOutputs(calibration, files, options);
   } finally {
     await threads.close();
   }
+  const comparison = baseline && compareToBaseline(baseline, calibration.after);
   for (const warning of calibration.warnings) terminal.warn(warning);
-  if (json) terminal.printJson(calibrationJson(calibration));
-  else printCalibration(calibration, terminal);
-  for (const path of outputs) terminal.note(`Wrote ${path}`);
-  const { bins, ...numbers } = calibration.after;
-  const values = { ...numbers, temperature: calibration.fit.temperature };
-  if (check?.fails(values)) throw new FailedCheck(failedText(check, values));
+  if (json) terminal.printJson(calibrationJson(calibration, comparison));
+  else terminal.print(calibrationText(calibration, comparison, terminal));
+  for (const path of written) terminal.note(`Wrote ${path}`);
+  await tellNothingWritten(calibration, options, terminal);
+  failOn(calibration, check, comparison);
 }
 
-async function checkRequest({ output, report, test, labels }: CalibrateOptions): Promise<void> {
-  for (const path of [output, report]) if (path !== undefined) await checkOutput(path);
+/** The paths that will be written. */
+async function checkRequest({ output, report, test, labels, baseline }: CalibrateOptions): Promise<string[]> {
+  const outputs = [output, report].filter((path) => path !== undefined);
+  for (const path of outputs) await checkOutput(path);
   if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
     throw new UsageError(
       `Cannot write the calibrator and the report both to ${output}: two files are wanted`,
@@ -101,6 +149,36 @@ async function checkRequest({ output, report, test, labels }: CalibrateOptions):
       `Cannot use the labels of ${labels} with --test: they would be taken for both files' rows, files that hold their own labels are wanted`,
     );
   }
+  if (baseline !== undefined) await checkNotRead(outputs, [baseline]);
+  return outputs;
+}
+
+async function openRowsOf(
+  files: readonly string[],
+  options: CalibrateOptions,
+  outputs: readonly string[],
+  terminal: Terminal,
+): Promise<{ fitted: RowReader; judged: RowReader | undefined }> {
+  const { test } = options;
+  const fitted = await openInput(files, options, true, terminal, outputs);
+  const judged = test && (await openInput(test, options, true, terminal, outputs));
+  checkSameClasses(fitted, judged);
+  if (judged) await checkHeldOut(fitted, judged);
+  return { fitted, judged };
+}
+
+/** Only what is shown is measured: a plain run stays as fast as the passes of the fit. */
+function requestOf(options: CalibrateOptions): CalibrationRequest {
+  const { method, json, report, failIf, baseline } = options;
+  const isAll = json === true || report !== undefined || failIf !== undefined;
+  const parts = { details: isAll || baseline !== undefined, perClass: isAll };
+  return { method, heldOut: heldOutOf(options), parts };
+}
+
+function heldOutOf({ test, split, crossValidate }: CalibrateOptions): HeldOut | undefined {
+  if (test !== undefined) return { by: "files" };
+  if (split !== undefined) return { by: "split", share: split };
+  return crossValidate === undefined ? undefined : { by: "folds", folds: crossValidate };
 }
 
 /** The report is made before anything is written, so that a failure leaves no file. */
@@ -108,21 +186,51 @@ async function writeOutputs(
   calibration: Calibration,
   files: readonly string[],
   options: CalibrateOptions,
-): Promise<void> {
+): Promise<string[]> {
   const { output, report } = options;
+  const { calibrator, fit } = calibration;
   const texts: [string, string][] = [];
-  if (output !== undefined) texts.push([output, jsonText(calibratorToJSON(calibration.fit))]);
+  if (output !== undefined && calibrator !== null) {
+    texts.push([output, jsonText(fit ? calibratorToJSON(fit) : calibrator)]);
+  }
   if (report !== undefined) {
     const { calibrationReport } = await import("./calibration-report.ts");
     texts.push([report, await calibrationReport(calibration, commandLine(files, options))]);
   }
   await writeWholeTexts(texts);
+  return texts.map(([path]) => path);
+}
+
+/** A file of an earlier fit must not pass for this one's. */
+async function tellNothingWritten(
+  { calibrator }: Calibration,
+  { output }: CalibrateOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (output === undefined || calibrator !== null) return;
+  const isThere = await access(output).then(
+    () => true,
+    () => false,
+  );
+  const left = isThere ? "; the file that is there is of an earlier run" : "";
+  terminal.note(`Wrote no ${output}: there is no calibrator to write${left}`);
+}
+
+function failOn(
+  { after, fit }: Calibration,
+  check: FailIf | undefined,
+  comparison: BaselineComparison | undefined,
+): void {
+  const values = { ...metricValues(after), temperature: fit?.temperature };
+  const failed = check?.fails(values) ? [failedText(check, values)] : [];
+  if (comparison?.isCertainlyWorse) failed.push(worseText(comparison));
+  if (failed.length > 0) throw new FailedCheck(failed.join("\n"));
 }
 
 function checkSameClasses(fitted: RowReader, judged: RowReader | undefined): void {
   if (fitted.isTopLabel || judged?.isTopLabel) {
     throw new UsageError(
-      "Cannot fit a temperature to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
+      "Cannot fit a calibrator to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
     );
   }
   if (judged && judged.classes !== fitted.classes) {
@@ -144,45 +252,12 @@ async function checkHeldOut(fitted: RowReader, judged: RowReader): Promise<void>
 
 /** The command that makes the same report again. */
 function commandLine(files: readonly string[], options: CalibrateOptions): string {
-  const flags = Object.entries(options).flatMap(([name, value]) => {
+  const { method, ...others } = options;
+  const said = { ...(method !== "temperature" && { method }), ...others };
+  const flags = Object.entries(said).flatMap(([name, value]) => {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, ...[value].flat().map(String)];
   });
   const words = ["softmax", "calibrate", ...files, ...flags];
   return words.map(shellWord).join(" ");
-}
-
-function calibrationJson({ fit, scope, before, after, fitted, judged, warnings }: Calibration): object {
-  return {
-    ...fit,
-    scope,
-    before,
-    after,
-    from: fitted.reader.scale,
-    assumed: { ...judged.reader.assumed, ...fitted.reader.assumed },
-    warnings,
-  };
-}
-
-function printCalibration({ fit, scope, before, after }: Calibration, terminal: Terminal): void {
-  const { style, width } = terminal;
-  const [low, high] = fit.interval.map((bound) => formatNumber(bound));
-  const direction = fit.temperature > 1 ? "softens" : "sharpens";
-  const found =
-    `Temperature ${style.strong(formatNumber(fit.temperature))} (95 % interval ${low} to ${high}), ` +
-    `fitted on ${fit.rows.toLocaleString("en-US")} rows: it ${direction} every probability and changes no prediction.`;
-  const parts = [
-    wrapText(found, width),
-    `${wrapText(verdict(before).sentence, width, "Before: ")}\n${wrapText(verdict(after).sentence, width, "After:  ")}`,
-    metricsTable({ before, after, scope }, style),
-    reliabilityDiagram(
-      [
-        { title: "Before", metrics: before },
-        { title: "After", metrics: after },
-      ],
-      width,
-      style,
-    ),
-  ];
-  terminal.print(parts.join("\n\n"));
 }

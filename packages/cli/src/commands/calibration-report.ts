@@ -1,5 +1,5 @@
 /**
- * Gathers what the HTML report shows of a calibration.
+ * Gathers what the report shows of a calibration.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { nllCurve } from "../engine/local-engine.ts";
 import { renderReport } from "../report/html/report.ts";
-import type { SourceFile } from "../report/html/report-data.ts";
+import type { LossPoint, ReportCalibration, ReportData, SourceFile } from "../report/report-data.ts";
 import { version } from "../version.ts";
 import type { Calibration } from "./calibration.ts";
 
@@ -17,23 +17,38 @@ import type { Calibration } from "./calibration.ts";
 const CURVE_REACH = 3;
 const CURVE_POINTS = 41;
 
-/** The report as one HTML page. Reads the fitted rows once more, for the curve of nll against T. */
+/** The report as one HTML page. */
 export async function calibrationReport(calibration: Calibration, command: string): Promise<string> {
-  const { fit, scope, before, after, fitted, judged, warnings } = calibration;
-  const { paths, scale, assumed } = fitted.reader;
-  const isHeldOut = judged !== fitted;
-  return renderReport({
+  return renderReport(await reportDataOf(calibration, command));
+}
+
+/** Reads the fitted rows of a temperature once more, for the curve of nll against T. */
+async function reportDataOf(calibration: Calibration, command: string): Promise<ReportData> {
+  const { comparison, before, fitted, judged, warnings, calibrator } = calibration;
+  const { paths, scale, assumed, classes, classNames } = fitted.reader;
+  const isInFiles = judged !== fitted;
+  const rows = calibrator?.rows ?? comparison?.rows ?? before.metrics.rows;
+  const fittedCalibration = await reportCalibration(calibration);
+  return {
     title: `Calibration of ${paths.map((path) => basename(path)).join(", ")}`,
     createdBy: { version, node: process.version, command },
-    source: { files: await sources(paths), rows: fit.rows, classes: fit.classes, from: scale, assumed },
-    ...(isHeldOut && { test: { files: await sources(judged.reader.paths), rows: before.rows } }),
-    scope,
-    fit,
+    source: { files: await sources(paths), rows, classes, from: scale, assumed, classNames },
+    ...(isInFiles && { test: { files: await sources(judged.reader.paths), rows: before.metrics.rows } }),
     before,
-    after,
-    nllCurve: await nllCurve(fitted, curveTemperatures(fit.temperature)),
+    ...(fittedCalibration && { calibration: fittedCalibration }),
+    ...(comparison && { comparison }),
     warnings,
-  });
+  };
+}
+
+async function reportCalibration(calibration: Calibration): Promise<ReportCalibration | undefined> {
+  const { calibrator, after, scope, fitted } = calibration;
+  if (calibrator === null) return undefined;
+  const curve: LossPoint[] =
+    calibrator.method === "temperature"
+      ? await nllCurve(fitted, curveTemperatures(calibrator.temperature))
+      : [];
+  return { calibrator, after, scope, nllCurve: curve };
 }
 
 /** Evenly spaced in log T, from below the fitted T and T = 1 to above both. */

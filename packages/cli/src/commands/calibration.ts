@@ -3,94 +3,120 @@
  *
  * @module
  */
-import { CannotFitTemperature, type Metrics, type TemperatureFit } from "softmax/calibration";
-import type { OnRows } from "../engine/each-chunk.ts";
-import { evaluateRows, fitAndEvaluateRows, fitRows } from "../engine/local-engine.ts";
+import {
+  type CalibrationMethod,
+  type Calibrator,
+  calibratorToJSON,
+  type MethodComparison,
+  type TemperatureFit,
+} from "softmax/calibration";
+import { UNCALIBRATED } from "../engine/calibrated-rows.ts";
+import { fitAndMeasureRows, fitRows, type RowFit } from "../engine/local-engine.ts";
+import { measureRows } from "../engine/measure-rows.ts";
+import type { Measurement } from "../engine/measurement.ts";
+import type { MeasuredParts } from "../engine/measurement-state.ts";
 import type { PassThreads } from "../engine/pass-threads.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
-import { formatCount, formatRows } from "../report/format-number.ts";
 import type { Scope } from "../report/metric-rows.ts";
-import { UsageError } from "../usage-error.ts";
+import { type CalibrationFinding, calibrationFindings } from "./calibration-findings.ts";
+import { passesWithProgress, refusalsAsUsage, withProgress } from "./calibration-progress.ts";
+import { calibrateGathered } from "./gathered-calibration.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** Which rows judge, when they are not those of the fit. */
+export type HeldOut =
+  | { readonly by: "files" }
+  | { readonly by: "split"; readonly share: number }
+  | { readonly by: "folds"; readonly folds: number };
+
+export interface CalibrationRequest {
+  /** "auto": the one that cross-validation finds certainly better than none, or none. */
+  readonly method: CalibrationMethod | "auto";
+  /** Absent: the rows of the fit judge. */
+  readonly heldOut?: HeldOut | undefined;
+  readonly parts: MeasuredParts;
+}
+
+/** A fit and what it changes on the rows that judge. */
+export interface FittedCalibration {
+  /** Null where nothing is certainly better than leaving the logits alone. */
+  readonly calibrator: Calibrator | null;
+  /** Of a temperature. */
+  readonly fit: TemperatureFit | null;
+  /** Rows of a temperature's fit that are wrong: its interval rests on them. */
+  readonly wrongRows: number | null;
+  /** Where the method was chosen. */
+  readonly comparison: MethodComparison | null;
+  /** Rows that were read to fit on, and of them those in memory, where the fit needs them there. */
+  readonly sample: { readonly rows: number; readonly kept: number } | null;
+  readonly before: Measurement;
+  readonly after: Measurement;
+}
+
 /** What a calibration found: the fit, and the metrics on the rows named by `scope`. */
-export interface Calibration {
-  readonly fit: TemperatureFit;
+export interface Calibration extends FittedCalibration {
+  readonly request: CalibrationRequest;
   readonly scope: Scope;
-  readonly before: Metrics;
-  readonly after: Metrics;
   readonly fitted: RowPasses;
   readonly judged: RowPasses;
+  readonly findings: readonly CalibrationFinding[];
+  /** All that is to be known: of reading the files, and the findings as text. */
   readonly warnings: readonly string[];
 }
 
-/** Fits T on `fittedReader`, and judges it on `judgedReader` or, without one, on the same rows. */
+/** Fits on `fittedReader`, and judges as `request` says; with `heldOut.by` "files" on `judgedReader`. */
 export async function calibrateRows(
   fittedReader: RowReader,
   judgedReader: RowReader | undefined,
+  request: CalibrationRequest,
   threads: PassThreads,
   terminal: Terminal,
 ): Promise<Calibration> {
   const fitted = new RowPasses(fittedReader, threads);
   const judged = judgedReader ? new RowPasses(judgedReader, threads) : fitted;
-  const { fit, wrongRows, before, after } = judgedReader
-    ? await fitAndJudge(fitted, judged, terminal)
-    : await withProgress(fitted, terminal, (onPass) => fitAndEvaluateRows(fitted, onPass));
-  const scope = judgedReader ? "held-out rows" : "fitted rows";
-  const warnings = [...fittedReader.warnings, ...(judgedReader?.warnings ?? [])];
-  warnings.push(...fewRows(fit.rows, wrongRows));
-  if (!judgedReader) {
-    warnings.push(
-      "The metrics after are of the rows that T was fitted on, so they flatter a little. --test FILE judges on other rows.",
-    );
-  }
-  return { fit, scope, before, after, fitted, judged, warnings };
+  const { method, heldOut } = request;
+  const isStreamed = method === "temperature" && (heldOut === undefined || heldOut.by === "files");
+  const found = await refusalsAsUsage(() =>
+    isStreamed
+      ? calibrateStreamed(fitted, judged, request, terminal)
+      : calibrateGathered(fitted, judged, request, terminal),
+  );
+  const findings = calibrationFindings(found, request);
+  const warnings = [
+    ...new Set([...fittedReader.warnings, ...(judgedReader?.warnings ?? [])]),
+    ...findings.map(({ text }) => text),
+  ];
+  const scope = heldOut ? "held-out rows" : "fitted rows";
+  return { ...found, request, scope, fitted, judged, findings, warnings };
 }
 
-/**
- * Where the interval's normal approximation fails. The slopes g of the rows that are wrong are the large ones, so that
- * Σg² rests on them: with fewer than ten it is mostly chance. In simulated models of true T = 2, 95 % intervals from
- * 20 or 30 rows held T in 84 to 92 % of fits, from 50 in 87 to 94 %, from 200 in 94 to 95 %.
- */
-const FEW_ROWS = 50;
-const FEW_WRONG_ROWS = 10;
-
-function fewRows(rows: number, wrongRows: number): string[] {
-  if (rows >= FEW_ROWS && wrongRows >= FEW_WRONG_ROWS) return [];
-  return [
-    `The interval rests on few rows (${formatRows(rows)}, ${formatCount(wrongRows)} of them wrong); take it as a hint.`,
-  ];
+/** A temperature, in passes over the files: memory does not grow with the rows. */
+async function calibrateStreamed(
+  fitted: RowPasses,
+  judged: RowPasses,
+  { parts }: CalibrationRequest,
+  terminal: Terminal,
+): Promise<FittedCalibration> {
+  const { fit, wrongRows, before, after } =
+    judged === fitted
+      ? await passesWithProgress(fitted, terminal, (onPass) => fitAndMeasureRows(fitted, parts, onPass))
+      : await fitAndJudge(fitted, judged, parts, terminal);
+  const calibrator = calibratorToJSON(fit);
+  return { calibrator, fit, wrongRows, comparison: null, sample: null, before, after };
 }
 
 /** Fits on some rows, then judges on others. */
-async function fitAndJudge(fitted: RowPasses, judged: RowPasses, terminal: Terminal) {
-  const rowFit = await withProgress(fitted, terminal, (onPass) => fitRows(fitted, onPass));
-  const progress = terminal.progress("Evaluating", judged.reader.rowCount);
-  try {
-    const betas = [1, rowFit.fit.beta];
-    const [before, after] = await evaluateRows(judged, betas, (done) => progress.update(done));
-    return { ...rowFit, before: before!, after: after! };
-  } finally {
-    progress.finish();
-  }
-}
-
-async function withProgress<Fit>(
-  passes: RowPasses,
+async function fitAndJudge(
+  fitted: RowPasses,
+  judged: RowPasses,
+  parts: MeasuredParts,
   terminal: Terminal,
-  fit: (onPass: (pass: number) => OnRows) => Promise<Fit>,
-): Promise<Fit> {
-  let progress = terminal.progress("Fitting", passes.reader.rowCount);
-  try {
-    return await fit((pass) => {
-      progress.finish();
-      progress = terminal.progress(`Fitting, pass ${pass}`, passes.reader.rowCount);
-      return (done) => progress.update(done);
-    });
-  } catch (error) {
-    throw error instanceof CannotFitTemperature ? new UsageError(error.message) : error;
-  } finally {
-    progress.finish();
-  }
+): Promise<RowFit & { readonly before: Measurement; readonly after: Measurement }> {
+  const rowFit = await passesWithProgress(fitted, terminal, (onPass) => fitRows(fitted, onPass));
+  const calibrators = [UNCALIBRATED, calibratorToJSON(rowFit.fit)];
+  const [before, after] = await withProgress("Evaluating", judged, terminal, (onRows) =>
+    measureRows(judged, calibrators, parts, onRows),
+  );
+  return { ...rowFit, before: before!, after: after! };
 }

@@ -11,8 +11,8 @@ import { type RowCalibrator, UNCALIBRATED } from "../engine/calibrated-rows.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { parseNumber } from "../explain/parse-number.ts";
 import { checkReadable } from "../files/check-readable.ts";
+import { METHOD_NAMES } from "../report/method-names.ts";
 import { UsageError } from "../usage-error.ts";
-import { METHOD_NAMES } from "./method-names.ts";
 
 export interface CalibratorOptions {
   temperature?: number;

@@ -7,11 +7,11 @@ import { calibratedChunk } from "../engine/calibrated-rows.ts";
 import { expandPaths } from "../engine/expand-paths.ts";
 import { openRows } from "../engine/open-rows.ts";
 import type { RowReader } from "../engine/row-reader.ts";
+import { METHOD_NAMES } from "../report/method-names.ts";
 import { UsageError } from "../usage-error.ts";
 import { type CalibratorOptions, chosenCalibrator } from "./calibrator-options.ts";
 import type { ExplainedRow, RowOptions } from "./explain.ts";
 import { guesses } from "./input-options.ts";
-import { METHOD_NAMES } from "./method-names.ts";
 
 /** Reads row `row`, counted from 0, as logits; with its true class where the file holds labels. */
 export async function rowOfFile(path: string, row: number, options: RowOptions): Promise<ExplainedRow> {

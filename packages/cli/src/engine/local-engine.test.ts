@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { evaluateRows, fitAndEvaluateRows, fitRows, nllCurve } from "./local-engine.ts";
+import { UNCALIBRATED } from "./calibrated-rows.ts";
+import { fitAndMeasureRows, fitGathered, fitRows, nllCurve } from "./local-engine.ts";
+import { measureRows } from "./measure-rows.ts";
 import { PassThreads } from "./pass-threads.ts";
 import { RowPasses } from "./row-passes.ts";
 import type { LogitChunk, RowReader } from "./row-reader.ts";
 
 const CLASSES = 5;
+const PARTS = { details: true, perClass: true };
 
 /** Every other row is right by far; logits times `scale`. */
 function someChunks(scale: number): LogitChunk[] {
@@ -34,13 +37,13 @@ function passesOver(chunks: readonly LogitChunk[]) {
   return { passes, count };
 }
 
-describe("fitAndEvaluateRows()", () => {
+describe("fitAndMeasureRows()", () => {
   test.each([1, 100])(
-    "is fitRows, then evaluateRows, in the passes of the fit alone: logits times %d",
+    "is fitRows, then measureRows, in the passes of the fit alone: logits times %d",
     async (scale) => {
       const { passes, count } = passesOver(someChunks(scale));
       const seen: number[] = [];
-      const { fit, wrongRows, before, after } = await fitAndEvaluateRows(passes, (pass) => {
+      const { fit, wrongRows, before, after } = await fitAndMeasureRows(passes, PARTS, (pass) => {
         seen.push(pass);
         return () => {};
       });
@@ -49,8 +52,8 @@ describe("fitAndEvaluateRows()", () => {
       if (scale === 1) expect(fit.passes).toBe(3);
       const separate = passesOver(someChunks(scale)).passes;
       expect({ fit, wrongRows }).toEqual(await fitRows(separate, () => () => {}));
-      expect([before, after]).toEqual(await evaluateRows(separate, [1, fit.beta], () => {}));
-      expect(after.nll).toBe(fit.nllAfter);
+      expect([before, after]).toEqual(await measureRows(separate, [UNCALIBRATED, fit], PARTS, () => {}));
+      expect(after.metrics.nll).toBe(fit.nllAfter);
     },
   );
 
@@ -63,10 +66,10 @@ describe("fitAndEvaluateRows()", () => {
     const data = Float64Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? temperature * Math.log(3) : 0));
     const { passes, count } = passesOver([{ path: "a.npy", firstRow: 0, rows: 4, classes: 2, data, labels }]);
     Object.assign(passes.reader, { classes: 2 });
-    const { fit, before, after } = await fitAndEvaluateRows(passes, () => () => {});
+    const { fit, before, after } = await fitAndMeasureRows(passes, PARTS, () => () => {});
     expect(fit).toMatchObject({ temperature, passes: 1 });
     expect(count.passes).toBe(reads);
-    expect([before, after]).toEqual(await evaluateRows(passes, [1, 1 / temperature], () => {}));
+    expect([before, after]).toEqual(await measureRows(passes, [UNCALIBRATED, fit], PARTS, () => {}));
   });
 });
 
@@ -74,6 +77,17 @@ test("nllCurve() is the mean loss at each temperature, in one pass", async () =>
   const { passes, count } = passesOver(someChunks(1));
   const curve = await nllCurve(passes, [0.5, 1, 3]);
   expect(count.passes).toBe(1);
-  const metrics = await evaluateRows(passes, [2, 1, 1 / 3], () => {});
-  expect(curve).toEqual([0.5, 1, 3].map((temperature, i) => ({ temperature, nll: metrics[i]!.nll })));
+  const calibrators = [0.5, 1, 3].map((temperature) => ({ method: "temperature", temperature }) as const);
+  const measured = await measureRows(passes, calibrators, PARTS, () => {});
+  expect(curve).toEqual(
+    calibrators.map(({ temperature }, i) => ({ temperature, nll: measured[i]!.metrics.nll })),
+  );
+});
+
+test("fitGathered() of the rows in memory gives the bits of the passes", async () => {
+  const chunks = someChunks(1);
+  const data = Float64Array.from(chunks.flatMap((chunk) => [...chunk.data]));
+  const labels = Int32Array.from(chunks.flatMap((chunk) => [...chunk.labels!]));
+  const gathered = await fitGathered({ data, rows: labels.length, classes: CLASSES, labels });
+  expect(gathered).toEqual(await fitRows(passesOver(chunks).passes, () => () => {}));
 });

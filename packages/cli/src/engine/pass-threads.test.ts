@@ -1,11 +1,14 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { evaluateRows, fitRows } from "./local-engine.ts";
+import { UNCALIBRATED } from "./calibrated-rows.ts";
+import { fitRows } from "./local-engine.ts";
+import { measureRows } from "./measure-rows.ts";
 import { PassThreads } from "./pass-threads.ts";
 import { RowPasses } from "./row-passes.ts";
 import type { LogitChunk, RowReader } from "./row-reader.ts";
 
 const CLASSES = 100;
 const CHUNK_ROWS = 2048;
+const PARTS = { details: false, perClass: false };
 
 /** Two in three rows are right by far; files of `chunksPerFile` chunks, float32 and float64 in turn. */
 function someChunks(count: number, ending: string, chunksPerFile = count): LogitChunk[] {
@@ -42,10 +45,10 @@ async function calibrate(chunks: readonly LogitChunk[], threads: PassThreads) {
   const passes = new RowPasses(readerOf(chunks), threads);
   const done: number[] = [];
   const { fit, wrongRows } = await fitRows(passes, () => (rows) => done.push(rows));
-  const metrics = await evaluateRows(passes, [1, fit.beta], (rows) => done.push(rows));
+  const measured = await measureRows(passes, [UNCALIBRATED, fit], PARTS, (rows) => done.push(rows));
   const last = [];
   for await (const chunk of passes.chunks()) last.push(chunk);
-  return { numbers: JSON.stringify({ fit, wrongRows, metrics }), last, done };
+  return { numbers: JSON.stringify({ fit, wrongRows, measured }), last, done };
 }
 
 /** 2²³ logits and more, of fewer than 64 MiB. */

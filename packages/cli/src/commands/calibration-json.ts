@@ -1,0 +1,32 @@
+import type { BaselineComparison } from "./baseline.ts";
+import type { Calibration } from "./calibration.ts";
+import { measurementJson } from "./measurement-values.ts";
+
+/** What `softmax calibrate --json` prints. No path, time or host of the rows: the same rows give the same bytes. */
+export function calibrationJson(calibration: Calibration, baseline: BaselineComparison | undefined): object {
+  const { comparison, scope, before, after, fitted, judged, findings, warnings, request } = calibration;
+  const { classNames, scale, assumed } = fitted.reader;
+  return {
+    ...fittedJson(calibration),
+    comparison,
+    scope,
+    heldOut: request.heldOut ?? null,
+    before: measurementJson(before, classNames),
+    after: measurementJson(after, classNames),
+    baseline: baseline ?? null,
+    from: scale,
+    assumed: { ...judged.reader.assumed, ...assumed },
+    findings: findings.map(({ finding }) => finding),
+    warnings,
+  };
+}
+
+function fittedJson({ calibrator, fit, comparison, before }: Calibration): object {
+  if (fit) return fit;
+  if (calibrator) {
+    const { schema, version, ...fields } = calibrator;
+    return fields;
+  }
+  const { rows, nll } = comparison!;
+  return { method: "none", rows, classes: before.metrics.classes, nllBefore: nll, nllAfter: nll };
+}
