@@ -12,6 +12,7 @@ import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
 import { type Finding, findingsOf } from "../report/findings.ts";
 import { UsageError } from "../usage-error.ts";
+import { type BaselineComparison, compareToBaseline, readBaseline, worseText } from "./baseline.ts";
 import {
   addCalibratorOptions,
   type CalibratorOptions,
@@ -19,7 +20,7 @@ import {
   chosenCalibrator,
 } from "./calibrator-options.ts";
 import { evaluationText } from "./evaluation-text.ts";
-import { failedText, parseFailIf } from "./fail-if.ts";
+import { type FailIf, failedText, parseFailIf } from "./fail-if.ts";
 import {
   addInputOptions,
   addRowOptions,
@@ -32,6 +33,7 @@ import { METRIC_NAMES, measurementJson, metricValues } from "./measurement-value
 import type { Terminal } from "./terminal.ts";
 
 interface EvaluateOptions extends InputOptions, CalibratorOptions {
+  baseline?: string;
   failIf?: string;
   json?: boolean;
 }
@@ -64,12 +66,17 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
       "--fail-if <expression>",
       "exit with 1 when it holds, such as 'ece > 0.05 or not (accuracy >= 0.9 and nll < 1)'",
     )
+    .option(
+      "--baseline <file>",
+      "exit with 1 when certainly worse than what evaluate or calibrate --json printed",
+    )
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
       `\nMetrics for --fail-if: ${METRIC_NAMES.join(", ")}.\n` +
         "\nExamples:\n  softmax evaluate validation.parquet --fail-if 'ece > 0.05'" +
-        "\n  softmax evaluate validation.parquet --calibrator c.json --group country --weights count",
+        "\n  softmax evaluate validation.parquet --calibrator c.json --group country --weights count" +
+        "\n  softmax evaluate validation.parquet --baseline last-week.json",
     )
     .action((files: string[], options: EvaluateOptions) => evaluateFiles(files, options, terminal));
 }
@@ -80,17 +87,28 @@ async function evaluateFiles(
   terminal: Terminal,
 ): Promise<void> {
   const check = options.failIf === undefined ? undefined : parseFailIf(options.failIf, METRIC_NAMES);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const chosen = await chosenCalibrator(options);
   const reader = await openInput(files, options, true, terminal);
   if (check) refuseAmbiguous(reader);
   chosen.checkClasses(reader);
   const evaluation = await evaluate(reader, chosen, terminal);
-  const { measurement, warnings } = evaluation;
-  for (const warning of warnings) terminal.warn(warning);
-  if (options.json) terminal.printJson(evaluationJson(evaluation));
-  else printEvaluation(evaluation, terminal);
+  const comparison = baseline && compareToBaseline(baseline, evaluation.measurement);
+  for (const warning of evaluation.warnings) terminal.warn(warning);
+  if (options.json) terminal.printJson(evaluationJson(evaluation, comparison));
+  else printEvaluation(evaluation, comparison, terminal);
+  failOn(evaluation, check, comparison);
+}
+
+function failOn(
+  { measurement }: Evaluation,
+  check: FailIf | undefined,
+  comparison: BaselineComparison | undefined,
+): void {
   const values = metricValues(measurement);
-  if (check?.fails(values)) throw new FailedCheck(failedText(check, values));
+  const failed = check?.fails(values) ? [failedText(check, values)] : [];
+  if (comparison?.isCertainlyWorse) failed.push(worseText(comparison));
+  if (failed.length > 0) throw new FailedCheck(failed.join("\n"));
 }
 
 async function evaluate(
@@ -106,13 +124,14 @@ async function evaluate(
 
 async function measure(
   reader: RowReader,
-  { calibrator }: ChosenCalibrator,
+  chosen: ChosenCalibrator,
   terminal: Terminal,
 ): Promise<Measurement> {
-  const isUnchanged = calibrator.method === "temperature" && calibrator.temperature === 1;
-  if (reader.isTopLabel && !isUnchanged) {
+  const { calibrator } = chosen;
+  if (reader.isTopLabel && !isUncalibrated(chosen)) {
+    const what = calibrator.method === "temperature" ? "temperature" : "calibrator";
     throw new UsageError(
-      `Cannot apply a ${calibrator.method === "temperature" ? "temperature" : "calibrator"} to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted`,
+      `Cannot apply a ${what} to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted`,
     );
   }
   const progress = terminal.progress("Evaluating", reader.rowCount);
@@ -130,22 +149,34 @@ async function measure(
 }
 
 /** No path, time or host in it: the same rows give the same bytes, however they are split into files. */
-function evaluationJson({ measurement, findings, warnings, reader, chosen }: Evaluation): object {
+function evaluationJson(
+  { measurement, findings, warnings, reader, chosen }: Evaluation,
+  baseline: BaselineComparison | undefined,
+): object {
   const { calibrator } = chosen;
+  const zeros = reader.zeros > 0 ? ["exact-zeros"] : [];
   return {
     ...measurementJson(measurement, reader.classNames),
     method: calibrator.method,
     temperature: calibrator.method === "temperature" ? calibrator.temperature : null,
+    baseline: baseline ?? null,
     from: reader.scale,
     assumed: reader.assumed,
-    findings: findings.map(({ finding }) => finding),
+    findings: [...zeros, ...findings.map(({ finding }) => finding)],
     warnings,
   };
 }
 
-function printEvaluation({ measurement, reader, chosen }: Evaluation, terminal: Terminal): void {
-  const { calibrator, how } = chosen;
-  const isUnchanged = calibrator.method === "temperature" && calibrator.temperature === 1;
-  const title = isUnchanged ? "Reliability" : `Reliability ${how}`;
-  terminal.print(evaluationText({ measurement, title, classNames: reader.classNames }, terminal));
+function printEvaluation(
+  { measurement, reader, chosen }: Evaluation,
+  baseline: BaselineComparison | undefined,
+  terminal: Terminal,
+): void {
+  const title = isUncalibrated(chosen) ? "Reliability" : `Reliability ${chosen.how}`;
+  const { classNames } = reader;
+  terminal.print(evaluationText({ measurement, title, classNames, baseline }, terminal));
+}
+
+function isUncalibrated({ calibrator }: ChosenCalibrator): boolean {
+  return calibrator.method === "temperature" && calibrator.temperature === 1;
 }

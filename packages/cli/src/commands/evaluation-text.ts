@@ -12,16 +12,18 @@ import { reliabilityDiagram } from "../report/reliability-diagram.ts";
 import type { Style } from "../report/terminal-style.ts";
 import { wrapText } from "../report/text-layout.ts";
 import { verdict } from "../report/verdict.ts";
+import { type BaselineComparison, baselineText } from "./baseline.ts";
 
 export interface ShownEvaluation {
   readonly measurement: Measurement;
   /** Of the reliability diagram. */
   readonly title: string;
   readonly classNames: readonly string[] | undefined;
+  readonly baseline: BaselineComparison | undefined;
 }
 
 export function evaluationText(
-  { measurement, title, classNames }: ShownEvaluation,
+  { measurement, title, classNames, baseline }: ShownEvaluation,
   { width, style }: { readonly width: number; readonly style: Style },
 ): string {
   const { metrics, classes, groups } = measurement;
@@ -32,6 +34,7 @@ export function evaluationText(
     classes ? classTable(classes, classNames, width, style) : "",
     reliabilityDiagram([{ title, metrics }], width, style),
     confidenceHistogram(metrics, width, style),
+    baseline ? baselineText(baseline, width, style) : "",
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }

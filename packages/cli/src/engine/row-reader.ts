@@ -115,9 +115,14 @@ export class RowReader {
     return this.options.zero ?? DEFAULT_ZERO;
   }
 
+  /** Probabilities of exactly 0 in the last whole pass: each counts as `zero`. */
+  get zeros(): number {
+    return this.tally.zeros;
+  }
+
   /** What to know of the guesses and of the last whole pass, each a sentence. */
   get warnings(): string[] {
-    const { zeros } = this.tally;
+    const { zeros } = this;
     const warnings = this.ambiguous.map((role) =>
       role === "from"
         ? `One column of numbers from 0 to 1 may be logits too: they were taken for ${this.scale}; --from says which.`
