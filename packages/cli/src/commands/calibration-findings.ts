@@ -10,7 +10,7 @@ import type { CalibrationRequest, FittedCalibration } from "./calibration.ts";
 
 /**
  * - `few-rows-for-interval`: the interval of a temperature rests on few rows, or few that are wrong
- * - `sample`: the fit is of a sample of the rows
+ * - `sample`: a fit, the choice of the method or the judgement is of a sample of the rows
  * - `left-alone`: no method was certainly better than none, so there is no calibrator
  * - those of the rows that judge, before the calibration
  * - `fitted-rows`: the metrics after are of the rows of the fit
@@ -58,21 +58,23 @@ function fewRowsForInterval({ fit, wrongRows }: FittedCalibration): CalibrationF
 }
 
 function ofSample(
-  { sample, fit, comparison }: FittedCalibration,
+  { sample, fit, fittedRows, comparison }: FittedCalibration,
   { heldOut }: CalibrationRequest,
 ): CalibrationFinding[] {
-  if (sample === null) return [];
-  const isFitOfAll = fit !== null && heldOut?.by !== "split";
-  const uses = [
-    ...(comparison ? ["the choice of the method"] : []),
-    ...(isFitOfAll ? [] : ["the fit"]),
-    ...(heldOut?.by === "folds" || heldOut?.by === "split" ? ["the judgement"] : []),
-  ];
-  if (uses.length === 0) return [];
-  const text =
-    `The ${formatRows(sample.rows)} are more than are kept in memory: ${uses.join(", ")} ` +
-    `${uses.length === 1 ? "rests" : "rest"} on ${formatCount(sample.kept)} of them, drawn at random.`;
-  return [{ finding: "sample", text }];
+  const texts: string[] = [];
+  // A temperature is fitted in passes over all rows, unless some are left to judge.
+  const isOfAll = fit !== null && heldOut?.by !== "split" && heldOut?.by !== "folds";
+  if (sample !== null && !isOfAll) {
+    texts.push(
+      `The ${formatRows(sample.rows)} are more than are kept in memory: ${formatCount(sample.kept)} of them, drawn at random, stand for all.`,
+    );
+  }
+  if (comparison !== null && comparison.rows < fittedRows) {
+    texts.push(
+      `The choice of the method rests on ${formatCount(comparison.rows)} of the ${formatRows(fittedRows)}, drawn at random: more would take long.`,
+    );
+  }
+  return texts.map((text) => ({ finding: "sample", text }));
 }
 
 function leftAlone({ calibrator }: FittedCalibration): CalibrationFinding[] {

@@ -48,7 +48,9 @@ export interface FittedCalibration {
   readonly wrongRows: number | null;
   /** Where the method was chosen. */
   readonly comparison: MethodComparison | null;
-  /** Rows that were read to fit on, and of them those in memory, where the fit needs them there. */
+  /** Rows to fit on; of those in memory, where the fit needs them there. */
+  readonly fittedRows: number;
+  /** Rows that were read, and those of them in memory, where not all were kept. */
   readonly sample: { readonly rows: number; readonly kept: number } | null;
   readonly before: Measurement;
   readonly after: Measurement;
@@ -103,7 +105,8 @@ async function calibrateStreamed(
       ? await passesWithProgress(fitted, terminal, (onPass) => fitAndMeasureRows(fitted, parts, onPass))
       : await fitAndJudge(fitted, judged, parts, terminal);
   const calibrator = calibratorToJSON(fit);
-  return { calibrator, fit, wrongRows, comparison: null, sample: null, before, after };
+  const fittedRows = fit.rows;
+  return { calibrator, fit, wrongRows, fittedRows, comparison: null, sample: null, before, after };
 }
 
 /** Fits on some rows, then judges on others. */

@@ -31,6 +31,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** Parts that are left out in turn to compare methods. */
 const COMPARISON_FOLDS = 5;
+/** More logits than these are compared on a sample: of 100 classes they take a minute, most of it vector scaling. */
+const COMPARED_LOGITS = 2 ** 22;
 
 interface FittedMethod {
   readonly calibrator: Calibrator | null;
@@ -62,7 +64,7 @@ export async function calibrateGathered(
     : heldOut?.by === "folds"
       ? judgeLeftOut(all, heldOut.folds, chosen, parts)
       : await judgePass(judged, found.calibrator, parts, terminal);
-  return { ...found, comparison, sample, ...judgement };
+  return { ...found, fittedRows: rows.rows, comparison, sample, ...judgement };
 }
 
 /** Reads all rows into memory; the first one without a finite loss is named. */
@@ -87,7 +89,9 @@ function compare(rows: GatheredRows): MethodComparison {
   }
   const methods: CalibrationMethod[] = ["temperature", "vector", "matrix", "isotonic"];
   if (rows.classes === 2) methods.push("platt", "beta");
-  return compareMethods(rows, { methods, folds: COMPARISON_FOLDS });
+  const most = Math.max(COMPARISON_FOLDS, Math.floor(COMPARED_LOGITS / rows.classes));
+  const compared = rows.rows > most ? takeRows(rows, splitRows(rows.rows, most / rows.rows).kept) : rows;
+  return compareMethods(compared, { methods, folds: COMPARISON_FOLDS });
 }
 
 /** @param passes all rows, where the fit may read them: a temperature is then of all of them, also where `rows` are a sample */

@@ -35,7 +35,8 @@ export function methodTable(comparison: MethodComparison, width: number, style: 
   const notes = refused.map(({ method, message }) =>
     wrapText(`${METHOD_NAMES[method]} is out: ${message}.`, width),
   );
-  return [style.strong(heading), table, ...notes].join("\n");
+  const lines = [style.strong(heading), ...table.split("\n"), ...notes];
+  return lines.map((line) => line.trimEnd()).join("\n");
 }
 
 function markOf(method: CalibrationMethod | "none", chosen: MethodComparison["chosen"]): string {
