@@ -178,7 +178,8 @@ function float64Sums<T>(
       const middle = f64x2.sub(f64x2.mul(x, f64x2.splat(0.5)), v128.load(workspace, HALF_MAXIMUM));
       const half = v128.and(middle, isThere);
       const d = f64x2.pmax(f64x2.add(half, half), f64x2.splat(-f64.MAX_VALUE));
-      const e = v128.and(exp(f64x2.mul(half, v128.load(workspace, TWICE_BETA))), isThere);
+      const term = beta == 0 ? f64x2.splat(1) : exp(f64x2.mul(half, v128.load(workspace, TWICE_BETA)));
+      const e = v128.and(term, isThere);
       const de = f64x2.mul(d, e);
       tail = f64x2.add(tail, e);
       s1 = f64x2.add(s1, de);
