@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addApplyCommand } from "./commands/apply.ts";
 import { addCalibrateCommand } from "./commands/calibrate.ts";
 import { commanderMessage } from "./commands/commander-message.ts";
+import { addDecideCommand } from "./commands/decide.ts";
 import { addDiagnoseCommand } from "./commands/diagnose.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -33,6 +34,7 @@ export function createProgram(terminal: Terminal): Command {
   addInspectCommand(program, terminal);
   addEvaluateCommand(program, terminal);
   addCalibrateCommand(program, terminal);
+  addDecideCommand(program, terminal);
   addApplyCommand(program, terminal);
   addDiagnoseCommand(program, terminal);
   return program;

@@ -16,11 +16,9 @@ import {
   riskCoverage,
   smoothEce,
 } from "softmax/calibration";
-import type { MetricDetails, RiskPoint } from "./measurement.ts";
+import type { MetricDetails } from "./measurement.ts";
 import { sortedOutcomes } from "./sorted-outcomes.ts";
-
-/** Points of the curve that are kept. */
-const CURVE_POINTS = 200;
+import { thinnedCurve } from "./thinned-curve.ts";
 
 /** Of all rows that were added, or of the sample of them that was kept. */
 export function metricDetails(sample: OutcomeSample): MetricDetails {
@@ -47,19 +45,6 @@ export function metricDetails(sample: OutcomeSample): MetricDetails {
     },
     eceNull: byChance,
     aurc: aurc(outcomes),
-    riskCoverage: thinned(riskCoverage(outcomes)),
+    riskCoverage: thinnedCurve(riskCoverage(outcomes)),
   };
-}
-
-/** Evenly spaced in coverage as far as the points allow, both ends among them. */
-function thinned(points: readonly RiskPoint[]): RiskPoint[] {
-  if (points.length <= CURVE_POINTS) return [...points];
-  const kept: RiskPoint[] = [];
-  const [first, last] = [points[0]!, points.at(-1)!];
-  const step = (last.coverage - first.coverage) / (CURVE_POINTS - 1);
-  for (const point of points) {
-    const wanted = first.coverage + kept.length * step;
-    if (point === last || (kept.length < CURVE_POINTS - 1 && point.coverage >= wanted)) kept.push(point);
-  }
-  return kept;
 }

@@ -71,6 +71,16 @@ export function formatPercent(share: number, decimals = 1): string {
 }
 
 /**
+ * A share that somebody chose, as a percentage with the digits it has.
+ *
+ * @example
+ * formatGivenPercent(0.05); // "5 %"
+ */
+export function formatGivenPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`;
+}
+
+/**
  * The size of a difference of two shares in percentage points, without sign or unit: `6.2`, `0.013`.
  *
  * One decimal from one point on, two significant digits below.

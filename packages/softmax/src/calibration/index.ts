@@ -4,6 +4,7 @@
  * @module
  */
 
+export { binomialUpperLimit } from "../math/binomial.ts";
 export { createRandom, type Random } from "../math/random.ts";
 export { type CannotFitReason, CannotFitTemperature } from "./cannot-fit-temperature.ts";
 export { ClassState } from "./class-state.ts";
