@@ -14,7 +14,12 @@ import {
   type MethodComparison,
   type TemperatureFit,
 } from "softmax/calibration";
-import { UNCALIBRATED } from "../engine/calibrated-rows.ts";
+import {
+  type CalibratedChunk,
+  calibratedChunk,
+  mappedChunk,
+  UNCALIBRATED,
+} from "../engine/calibrated-rows.ts";
 import { eachChunk } from "../engine/each-chunk.ts";
 import { type GatheredRows, RowGatherer, takeRows } from "../engine/gathered-rows.ts";
 import { fitGathered, fitRows } from "../engine/local-engine.ts";
@@ -125,7 +130,11 @@ async function judgePass(
 }
 
 function judgeGathered(rows: GatheredRows, calibrator: Calibrator | null, parts: MeasuredParts): Judgement {
-  return judgeParts([{ rows, calibrator }], parts);
+  const before = new MeasurementState(rows.classes, parts);
+  const after = new MeasurementState(rows.classes, parts);
+  addGathered(before, rows, asTheyAre);
+  addGathered(after, rows, (block) => calibratedChunk(block, calibrator ?? UNCALIBRATED));
+  return { before: before.measurement(), after: after.measurement() };
 }
 
 /** Each row is judged by a fit that has not seen it. */
@@ -140,23 +149,18 @@ function judgeLeftOut(
       `Cannot leave out ${folds} parts of ${all.rows} rows in turn: a row for each is wanted`,
     );
   }
-  const judged = foldsOf(all.rows, folds, 0).map(({ kept, left }) => ({
-    rows: takeRows(all, left),
-    calibrator: method === "none" ? null : fitCalibrator(method, takeRows(all, kept)),
-  }));
-  return judgeParts(judged, parts);
-}
-
-function judgeParts(
-  judged: readonly { readonly rows: GatheredRows; readonly calibrator: Calibrator | null }[],
-  parts: MeasuredParts,
-): Judgement {
-  const { classes } = judged[0]!.rows;
-  const before = new MeasurementState(classes, parts);
-  const after = new MeasurementState(classes, parts);
-  for (const { rows, calibrator } of judged) {
-    addGathered(before, rows, UNCALIBRATED);
-    addGathered(after, rows, calibrator ?? UNCALIBRATED);
+  if (method === "none") return judgeGathered(all, null, parts);
+  const before = new MeasurementState(all.classes, parts);
+  const after = new MeasurementState(all.classes, parts);
+  for (const { kept, left } of foldsOf(all.rows, folds, 0)) {
+    const rows = takeRows(all, left);
+    const calibrator = fitCalibrator(method, takeRows(all, kept));
+    addGathered(before, rows, asTheyAre);
+    addGathered(after, rows, (block) => ({ chunk: mappedChunk(block, calibrator), beta: 1 }));
   }
   return { before: before.measurement(), after: after.measurement() };
+}
+
+function asTheyAre(chunk: GatheredRows): CalibratedChunk<GatheredRows> {
+  return { chunk, beta: 1 };
 }

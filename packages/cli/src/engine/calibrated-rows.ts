@@ -32,18 +32,19 @@ export function calibratedChunk<Chunk extends LogitBlock>(
   chunk: Chunk,
   calibrator: RowCalibrator,
 ): CalibratedChunk<Chunk> {
-  if (calibrator.method === "temperature") return { chunk, beta: 1 / calibrator.temperature };
-  const { data, rows, classes } = chunk;
-  return { chunk: { ...chunk, data: calibratedLogits(calibrator, data, rows, classes) }, beta: 1 };
+  return calibrator.method === "temperature"
+    ? { chunk, beta: 1 / calibrator.temperature }
+    : { chunk: mappedChunk(chunk, calibrator), beta: 1 };
 }
 
-function calibratedLogits(
-  calibrator: MapCalibrator,
-  data: Float32Array | Float64Array,
-  rows: number,
-  classes: number,
-): Float64Array {
+/** The rows with calibrated logits, a temperature's too: for states that take rows of several calibrators. */
+export function mappedChunk<Chunk extends LogitBlock>(chunk: Chunk, calibrator: RowCalibrator): Chunk {
+  const { data, rows, classes } = chunk;
   const out = new Float64Array(data.length);
-  calibrateLogitsInto(out, calibrator, data, rows, classes);
-  return out;
+  if (calibrator.method === "temperature") {
+    for (let i = 0; i < out.length; i++) out[i] = data[i]! / calibrator.temperature;
+  } else {
+    calibrateLogitsInto(out, calibrator, data, rows, classes);
+  }
+  return { ...chunk, data: out };
 }
