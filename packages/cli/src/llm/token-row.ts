@@ -32,20 +32,23 @@ const SMALLEST_LOST_MASS = 2 ** -24;
  */
 export function tokenRow(positions: readonly TokenPosition[], options: AnswerOptions): TokenRow | undefined {
   for (const [position, { tokens, taken }] of positions.entries()) {
-    const indices = tokens.map(({ token }) => options.indexOf(token));
-    if (indices.every((index) => index === undefined)) continue;
+    const listed = options.names.map((): number[] => []);
+    const others: ListedToken[] = [];
+    for (const entry of tokens) {
+      const k = options.indexOf(entry.token);
+      if (k === undefined) others.push(entry);
+      else listed[k]!.push(entry.logprob);
+    }
+    if (others.length === tokens.length) continue;
     const lost = 1 - massOf(tokens);
     const bound = tokens
       .filter(({ token }) => token !== taken)
       .reduce((least, { logprob }) => Math.min(least, logprob), Math.log(Math.max(lost, SMALLEST_LOST_MASS)));
-    const scores = new Float64Array(options.names.length).fill(bound);
-    let bounded = 0;
-    for (const k of scores.keys()) {
-      const logs = tokens.filter((_, i) => indices[i] === k).map(({ logprob }) => logprob);
-      if (logs.length > 0) scores[k] = Math.min(logSumExp(Float64Array.from(logs)), 0);
-      else bounded++;
-    }
-    const otherMass = massOf(tokens.filter((_, i) => indices[i] === undefined));
+    const scores = Float64Array.from(listed, (logs) =>
+      logs.length > 0 ? Math.min(logSumExp(Float64Array.from(logs)), 0) : bound,
+    );
+    const bounded = listed.filter((logs) => logs.length === 0).length;
+    const otherMass = massOf(others);
     return { scores, position, lostMass: Math.max(lost, 0), otherMass, bounded };
   }
   return undefined;
