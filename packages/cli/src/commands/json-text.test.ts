@@ -15,3 +15,20 @@ test("escapes what would steer a terminal", () => {
   expect(jsonText({ name })).not.toMatch(/[\u009b\u202e]/);
   expect(JSON.parse(jsonText({ name }))).toEqual({ name });
 });
+
+test("a list of numbers is one line, whatever strings look like", () => {
+  const value = {
+    rows: [
+      [1, -2.5e-7],
+      [0, 3],
+    ],
+    none: [],
+    names: ["[\n  1,\n  2\n]", "1"],
+    mixed: [1, null, "Infinity"],
+  };
+  const text = jsonText(value);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text).toContain("[1, -2.5e-7],\n");
+  expect(text).toContain("[0, 3]\n");
+  expect(text.split("\n").length).toBe(17);
+});

@@ -45,7 +45,7 @@ export interface MetricDetails {
     readonly discrimination: number;
     readonly uncertainty: number;
   };
-  /** Bootstrap, 95 %; null where top labels cannot tell, and of rows whose weights add to less than 2. */
+  /** Bootstrap, 95 %; null where top labels cannot tell, and of fewer than 2 rows. */
   readonly intervals: {
     readonly accuracy: MeanInterval | null;
     readonly nll: MeanInterval | null;

@@ -16,16 +16,17 @@ import {
   riskCoverage,
   smoothEce,
 } from "softmax/calibration";
+import { countedOutcomes } from "./counted-outcomes.ts";
 import type { MetricDetails } from "./measurement.ts";
 import { sortedOutcomes } from "./sorted-outcomes.ts";
 import { thinnedCurve } from "./thinned-curve.ts";
 
 /** Of all rows that were added, or of the sample of them that was kept. */
 export function metricDetails(sample: OutcomeSample): MetricDetails {
-  const outcomes = sortedOutcomes(sample.outcomes());
+  const outcomes = countedOutcomes(sortedOutcomes(sample.outcomes()), !sample.isComplete);
   const { correct, nll, brier, weight } = outcomes;
   const total = weight === null ? correct.length : weight.reduce((sum, each) => sum + each, 0);
-  // Weights are counts, and one row says nothing of its spread.
+  // One row says nothing of its spread.
   const interval = (values: Float64Array) => (total < 2 ? null : bootstrapInterval(values, weight));
   const smooth = smoothEce(outcomes);
   const { ece, ...byChance } = eceNull(outcomes);

@@ -28,8 +28,8 @@ export function measuresOf(measurement: Measurement): Measure[] {
     ...losses(details !== null),
     ...(details ? brierParts() : []),
     ...binnedMeasures(bins, details !== null),
-    ...(details ? unbinnedMeasures(bins) : []),
     ...(classes ? [classwise(classes.perClass.length)] : []),
+    ...(details ? unbinnedMeasures(bins) : []),
     ...(details ? [detail("AURC (mean of the risks)", (d) => d.aurc)] : []),
   ];
 }

@@ -7,6 +7,7 @@ import type { Measurement } from "../engine/measurement.ts";
 import { formatCount, formatNumber, formatRows } from "./format-number.ts";
 import { asMeasurement, type MetricComparison, type MetricRow, metricRows } from "./metric-rows.ts";
 import type { Style } from "./terminal-style.ts";
+import { wrapText } from "./text-layout.ts";
 
 /**
  * Rows with their scope in the heading: "held-out rows" were not seen by the fit, "fitted rows" were.
@@ -34,6 +35,9 @@ export function metricsTable(comparison: MetricComparison, style: Style): string
   ].join("\n");
 }
 
+/** Of the narrowest terminals that the table is made for. */
+const WIDTH = 80;
+
 type Column = readonly [title: string, cell: "before" | "interval" | "after" | "change"];
 
 const COMPARED_COLUMNS: readonly Column[] = [
@@ -58,7 +62,8 @@ function notes({ metrics, details }: Measurement, rows: readonly MetricRow[]): s
   const missing = rows.some((row) => row.before === "–") ? ["– needs all probabilities"] : [];
   if (!details?.isSample) return missing;
   const sample = `${formatCount(details.sampledRows)} of the ${formatRows(metrics.rows)}, drawn at random`;
-  return [...missing, `intervals, chance, Brier's parts, and what follows the worst bin: of ${sample}`];
+  const note = `intervals, chance, Brier of the top label, and from the equal-mass bins on: of ${sample}`;
+  return [...missing, wrapText(note, WIDTH)];
 }
 
 function paintChange(cells: string[], { effect }: MetricRow, style: Style): string {
