@@ -44,7 +44,8 @@ describe("evaluate --baseline", () => {
     const accuracy = json.baseline.changes.find(({ metric }: { metric: string }) => metric === "accuracy");
     const variance = (0.8 * 0.2 + right * (1 - right)) / 1000;
     expect(accuracy).toMatchObject({ before: 0.8, now: right, isCertainlyWorse: isWorse });
-    expect(accuracy.standardError).toBeCloseTo(Math.sqrt(variance), 12);
+    // One row more that is right and one that is wrong move it in the fifth decimal.
+    expect(accuracy.standardError).toBeCloseTo(Math.sqrt(variance), 4);
     expect([exitCode, json.baseline.isCertainlyWorse]).toEqual([isWorse ? 1 : 0, isWorse]);
     if (isWorse) expect(stderr).toContain("Failed: certainly worse than");
   });
@@ -55,6 +56,18 @@ describe("evaluate --baseline", () => {
       return (await softmax("evaluate", await fileOf(rows, 0.7), ...SAID, "--baseline", baseline)).exitCode;
     };
     expect([await worse(100), await worse(2000)]).toEqual([0, 1]);
+  });
+
+  test("20 right rows of 20 are no proof that 98 % are fewer", async () => {
+    const baseline = await baselineOf("evaluate", await fileOf(20, 1));
+    const argv = ["evaluate", await fileOf(1000, 0.98), ...SAID, "--baseline", baseline, "--json"];
+    const [accuracy] = (await softmax(...argv)).json.baseline.changes;
+    expect(accuracy).toMatchObject({ metric: "accuracy", before: 1, now: 0.98, isCertainlyWorse: false });
+    // (21/22 · 1/22)/22 of the 20 rows; √ of both is 0.045, where 0.0044 would be of the 1,000 alone.
+    expect(accuracy.standardError).toBeCloseTo(
+      Math.sqrt(21 / 22 ** 3 + ((981 / 1002) * (21 / 1002)) / 1002),
+      12,
+    );
   });
 
   test("the table says what changed, and of the ECE what chance alone gives", async () => {

@@ -148,7 +148,7 @@ function currentOf(metric: Metric, { metrics, details }: Measurement): Estimate 
   const value = metrics[metric];
   if (value === null) return null;
   const standardError = details?.intervals[metric]?.standardError ?? null;
-  return { value, standardError: ofAllRows(standardError, details?.sampledRows, metrics.rows) };
+  return ofAllRows(metric, { value, standardError }, details?.sampledRows, metrics.rows);
 }
 
 function estimateOf(measured: Fields, metric: Metric, rows: number): Estimate | null {
@@ -156,15 +156,30 @@ function estimateOf(measured: Fields, metric: Metric, rows: number): Estimate | 
   if (value === null) return null;
   const interval = asObject(asObject(measured.intervals)?.[metric]);
   const sampledRows = numberOf(measured.sampledRows) ?? undefined;
-  return { value, standardError: ofAllRows(numberOf(interval?.standardError), sampledRows, rows) };
+  return ofAllRows(metric, { value, standardError: numberOf(interval?.standardError) }, sampledRows, rows);
 }
 
 /** The mean is of all rows, its standard error was taken from a sample of them. */
-function ofAllRows(standardError: number | null, sampledRows = 0, rows: number): number | null {
-  if (standardError === null) return null;
-  return sampledRows > 0 && sampledRows < rows
-    ? standardError * Math.sqrt(sampledRows / rows)
-    : standardError;
+function ofAllRows(
+  metric: Metric,
+  { value, standardError }: Estimate,
+  sampledRows: number | undefined,
+  rows: number,
+): Estimate {
+  if (standardError === null) return { value, standardError };
+  const isSample = sampledRows !== undefined && sampledRows < rows;
+  const ofAll = isSample ? standardError * Math.sqrt(sampledRows / rows) : standardError;
+  const least = metric === "accuracy" ? leastStandardError(value, rows) : 0;
+  return { value, standardError: Math.max(ofAll, least) };
+}
+
+/**
+ * Of a share with one row more that is right and one that is wrong (Agresti & Caffo 2000): 20 right rows of 20 are no
+ * proof that all are, as their own standard error of 0 would have it.
+ */
+function leastStandardError(accuracy: number, rows: number): number {
+  const share = (accuracy * rows + 1) / (rows + 2);
+  return Math.sqrt((share * (1 - share)) / (rows + 2));
 }
 
 function eceText({ before, now, byChance }: BaselineComparison["ece"]): string {
