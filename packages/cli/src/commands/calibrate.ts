@@ -19,6 +19,8 @@ import { type BaselineComparison, compareToBaseline, readBaseline, worseText } f
 import { type Calibration, type CalibrationRequest, calibrateRows, type HeldOut } from "./calibration.ts";
 import { calibrationJson } from "./calibration-json.ts";
 import { calibrationText } from "./calibration-text.ts";
+import { checkChartFolder } from "./check-chart-folder.ts";
+import { commandLine } from "./command-line.ts";
 import { type FailIf, failedText, parseFailIf } from "./fail-if.ts";
 import {
   addInputOptions,
@@ -29,7 +31,6 @@ import {
 } from "./input-options.ts";
 import { jsonText } from "./json-text.ts";
 import { METRIC_NAMES, metricValues } from "./measurement-values.ts";
-import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface CalibrateOptions extends InputOptions {
@@ -39,6 +40,7 @@ interface CalibrateOptions extends InputOptions {
   crossValidate?: number;
   output?: string;
   report?: string;
+  svg?: string;
   failIf?: string;
   baseline?: string;
   json?: boolean;
@@ -79,7 +81,8 @@ export function addCalibrateCommand(program: Command, terminal: Terminal): void 
     )
     .option("--cross-validate <folds>", "fit on all rows, judge each by a fit that left it out", parseFolds)
     .option("-o, --output <file>", "write the calibrator as JSON")
-    .option("--report <file>", "write a report as one HTML page")
+    .option("--report <file>", "write a report: one HTML page, or a short one as Markdown (.md)")
+    .option("--svg <folder>", "write the report's charts, each as an SVG file")
     .option("--fail-if <expression>", "exit with 1 when it holds of the metrics after, such as 'ece > 0.05'")
     .option(
       "--baseline <file>",
@@ -136,9 +139,11 @@ async function calibrateFiles(
 }
 
 /** The paths that will be written. */
-async function checkRequest({ output, report, test, labels, baseline }: CalibrateOptions): Promise<string[]> {
+async function checkRequest(options: CalibrateOptions): Promise<string[]> {
+  const { output, report, svg, test, labels, baseline } = options;
   const outputs = [output, report].filter((path) => path !== undefined);
   for (const path of outputs) await checkOutput(path);
+  if (svg !== undefined) await checkChartFolder(svg);
   if (output !== undefined && report !== undefined && resolve(output) === resolve(report)) {
     throw new UsageError(
       `Cannot write the calibrator and the report both to ${output}: two files are wanted`,
@@ -169,8 +174,8 @@ async function openRowsOf(
 
 /** Only what is shown is measured: a plain run stays as fast as the passes of the fit. */
 function requestOf(options: CalibrateOptions): CalibrationRequest {
-  const { method, json, report, failIf, baseline } = options;
-  const isAll = json === true || report !== undefined || failIf !== undefined;
+  const { method, json, report, svg, failIf, baseline } = options;
+  const isAll = json === true || [report, svg, failIf].some((option) => option !== undefined);
   const parts = { details: isAll || baseline !== undefined, perClass: isAll };
   return { method, heldOut: heldOutOf(options), parts };
 }
@@ -187,15 +192,20 @@ async function writeOutputs(
   files: readonly string[],
   options: CalibrateOptions,
 ): Promise<string[]> {
-  const { output, report } = options;
+  const { output, report, svg } = options;
   const { calibrator, fit } = calibration;
   const texts: [string, string][] = [];
   if (output !== undefined && calibrator !== null) {
     texts.push([output, jsonText(fit ? calibratorToJSON(fit) : calibrator)]);
   }
-  if (report !== undefined) {
+  if (report !== undefined || svg !== undefined) {
     const { calibrationReport } = await import("./calibration-report.ts");
-    texts.push([report, await calibrationReport(calibration, commandLine(files, options))]);
+    const { method, ...others } = options;
+    const command = commandLine("calibrate", files, {
+      ...(method !== "temperature" && { method }),
+      ...others,
+    });
+    texts.push(...(await calibrationReport(calibration, command, { report, svg })));
   }
   await writeWholeTexts(texts);
   return texts.map(([path]) => path);
@@ -248,16 +258,4 @@ async function checkHeldOut(fitted: RowReader, judged: RowReader): Promise<void>
     if (found === undefined || !known.includes(found)) continue;
     throw new UsageError(`Cannot judge on ${path}: T is fitted on it, other rows are wanted`);
   }
-}
-
-/** The command that makes the same report again. */
-function commandLine(files: readonly string[], options: CalibrateOptions): string {
-  const { method, ...others } = options;
-  const said = { ...(method !== "temperature" && { method }), ...others };
-  const flags = Object.entries(said).flatMap(([name, value]) => {
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return value === true ? [flag] : [flag, ...[value].flat().map(String)];
-  });
-  const words = ["softmax", "calibrate", ...files, ...flags];
-  return words.map(shellWord).join(" ");
 }

@@ -1,19 +1,17 @@
 /**
- * The style of a report. Text has a contrast of at least 7 to 1 on its ground, marks at least 3 to 1.
+ * The style of a report.
  *
  * @module
  */
+import { colourProperties, DARK, LIGHT, PRINT } from "../charts/palette.ts";
+
 export const pageStyle = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --panel: #f4f5f7; --text: #1b1f24; --quiet: #4a525c; --line: #cfd4da;
-  --bar: #7d92a8; --over: #c9412b; --under: #2b6fb3; --accent: #6b4bb8; --good: #17603a; --bad: #9c2a17;
+  ${colourProperties(LIGHT)}
 }
 @media (prefers-color-scheme: dark) {
-  :root {
-    --page: #15181c; --panel: #1f242a; --text: #e8eaed; --quiet: #b3bac3; --line: #3c444d;
-    --bar: #66798d; --over: #ef7a5f; --under: #6cb0f2; --accent: #b39bf0; --good: #7ed3a1; --bad: #ff9d88;
-  }
+  :root { ${colourProperties(DARK)} }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
@@ -53,8 +51,10 @@ figure svg { --plot-background: var(--page); display: block; width: 100%; height
 .key { flex: none; width: 1.1rem; height: .8rem; }
 .key.bar { background: var(--bar); } .key.over { background: var(--over); } .key.under { background: var(--under); }
 .key.tick { height: 0; border-top: 3px solid; } .key.dashes { height: 0; border-top: 2px dashed; }
-.key.accent { border-color: var(--accent); } .key.whisker { width: 0; margin: 0 .55rem; border-left: 1.5px solid; }
-.key.band { background: var(--accent); opacity: .35; } .key.point { width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent); }
+.key.accent-dashes { height: 0; border-top: 2px dashed var(--accent); } .key.stroke { height: 0; border-top: 2px solid var(--accent); }
+.key.band { border: 1px solid var(--accent); background: color-mix(in srgb, var(--accent) 25%, transparent); } .key.point { width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent); }
+.part { display: inline-block; padding-left: 1.1rem; } .interval { display: block; font-size: .8em; color: var(--quiet); }
+.note { font-size: .9rem; color: var(--quiet); }
 details { margin: .5rem 0 1.25rem; }
 summary { cursor: pointer; color: var(--quiet); }
 details table { font-size: .875rem; margin-top: .5rem; }
@@ -70,22 +70,26 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; }
   main { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   table { font-size: .8125rem; }
-  th, td { padding: .4rem .3rem; }
+  th, td { padding: .4rem .2rem; }
+  .part { padding-left: .4rem; }
+  .interval { white-space: normal; max-width: 4rem; margin-left: auto; }
   tbody th, td code { white-space: normal; }
   tbody th code { display: inline-block; min-width: 8rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0; }
   dl.facts dd { margin-bottom: .5rem; }
 }
 @media print {
-  :root {
-    color-scheme: light;
-    --page: #fff; --panel: #f4f5f7; --text: #000; --quiet: #333; --line: #bbb;
-    --bar: #7d92a8; --over: #c9412b; --under: #2b6fb3; --accent: #6b4bb8; --good: #17603a; --bad: #9c2a17;
-  }
+  :root { color-scheme: light; ${colourProperties(PRINT)} }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
   h2, h3, figcaption { break-after: avoid; }
   figure, pre, tr, .finding { break-inside: avoid; }
+  figure { max-width: 24rem; }
+  .wide { overflow: visible; }
+  table, details table { font-size: 8pt; }
+  th, td { padding: .25rem .5rem; }
+  details th, details td { padding: .08rem .5rem; }
+  td code { white-space: normal; font-size: 7pt; }
   pre { white-space: pre-wrap; }
   figure svg, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; }

@@ -4,29 +4,37 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
+import type { TemperatureCalibrator } from "softmax/calibration";
 import { formatMetric, formatNumber } from "../format-number.ts";
-import type { Markup } from "./markup.ts";
-import { axisTitle, plotSvg } from "./plot-svg.ts";
-import type { ReportData } from "./report-data.ts";
+import type { LossPoint } from "../report-data.ts";
+import type { Chart } from "./chart.ts";
+import { axisTitle, plotChart } from "./plot-svg.ts";
 
-type Point = ReportData["nllCurve"][number];
-
-export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Markup {
-  const [lower, upper] = fit.interval;
-  const best = { temperature: fit.temperature, nll: fit.nllAfter };
-  const unchanged = { temperature: 1, nll: fit.nllBefore };
+export function temperatureChart(
+  id: string,
+  calibrator: TemperatureCalibrator,
+  nllCurve: readonly LossPoint[],
+): Chart {
+  const { temperature, nllBefore, nllAfter } = calibrator;
+  const [lower, upper] = calibrator.interval;
+  const best = { temperature, nll: nllAfter };
+  const unchanged = { temperature: 1, nll: nllBefore };
   // The curve runs through both marks, also where it was not sampled that far.
   const points = [...nllCurve, best, unchanged]
     .filter(({ nll }) => Number.isFinite(nll))
     .sort((a, b) => a.temperature - b.temperature);
-  return plotSvg(
+  return plotChart(
     {
       id,
-      title: "Loss against temperature",
+      title: "Loss of the fitted rows against temperature",
       description:
-        `Mean negative log-likelihood of the fitted rows. It is ${formatMetric(fit.nllBefore)} nats at T = 1 and ` +
-        `least, ${formatMetric(fit.nllAfter)} nats, at T = ${formatNumber(fit.temperature)} ` +
+        `Mean negative log-likelihood of the fitted rows. It is ${formatMetric(nllBefore)} nats at T = 1 and ` +
+        `least, ${formatMetric(nllAfter)} nats, at T = ${formatNumber(temperature)} ` +
         `(95 % interval ${formatNumber(lower)} to ${formatNumber(upper)}).`,
+      legend: [
+        { key: "point", meaning: "no scaling (T = 1) and the optimum" },
+        { key: "band", meaning: `95 % interval, ${formatNumber(lower)} to ${formatNumber(upper)}` },
+      ],
     },
     {
       height: 300,
@@ -35,14 +43,14 @@ export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Mar
         label: "temperature T (log scale)",
         labelAnchor: "center",
         labelArrow: "none",
-        tickFormat: (temperature: number) => String(Number(temperature.toPrecision(3))),
+        tickFormat: (value: number) => String(Number(value.toPrecision(3))),
         ticks: 6,
       },
       y: { label: null, grid: true, nice: true },
       marks: [
         axisTitle("nll (nats)", 34),
         Plot.rect([{}], { x1: () => lower, x2: () => upper, fill: "var(--accent)", fillOpacity: 0.25 }),
-        Plot.ruleX([fit.temperature], { stroke: "var(--accent)" }),
+        Plot.ruleX([temperature], { stroke: "var(--accent)" }),
         Plot.line(points, { x: "temperature", y: "nll", stroke: "currentColor", strokeWidth: 2 }),
         ...pointMarks(best, unchanged),
       ],
@@ -50,7 +58,7 @@ export function temperatureChart(id: string, { fit, nllCurve }: ReportData): Mar
   );
 }
 
-function pointMarks(best: Point, unchanged: Point): Plot.Markish[] {
+function pointMarks(best: LossPoint, unchanged: LossPoint): Plot.Markish[] {
   const at = { x: "temperature", y: "nll" } as const;
   // On the side of the optimum there is nothing above the curve.
   const right = best.temperature > 1;

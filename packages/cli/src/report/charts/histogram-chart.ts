@@ -6,20 +6,28 @@
 import * as Plot from "@observablehq/plot";
 import type { Metrics } from "softmax/calibration";
 import { formatPercent } from "../format-number.ts";
-import type { Markup } from "./markup.ts";
-import { axisTitle, CONFIDENCE_AXIS, plotSvg } from "./plot-svg.ts";
+import type { Chart } from "./chart.ts";
+import { axisTitle, CONFIDENCE_AXIS, plotChart } from "./plot-svg.ts";
 
 /** @param largestShare top of the axis, the same for charts that stand side by side */
-export function histogramChart(id: string, when: string, metrics: Metrics, largestShare: number): Markup {
-  const { rows, meanConfidence, accuracy } = metrics;
-  const bins = metrics.bins.map(({ lower, upper, count }) => ({ lower, upper, share: count / rows }));
-  return plotSvg(
+export function histogramChart(id: string, when: string, metrics: Metrics, largestShare: number): Chart {
+  const { meanConfidence, accuracy } = metrics;
+  const bins = metrics.bins.map(({ lower, upper, weight }) => ({
+    lower,
+    upper,
+    share: weight / metrics.weight,
+  }));
+  return plotChart(
     {
       id,
-      title: `Confidence histogram ${when}`,
+      title: `Confidence ${when}`,
       description:
         `Share of rows per confidence bin. Mean confidence ${formatPercent(meanConfidence)}, ` +
-        `accuracy ${formatPercent(accuracy)}. The numbers are in the table that follows.`,
+        `accuracy ${formatPercent(accuracy)}.`,
+      legend: [
+        { key: "tick", meaning: `mean confidence ${formatPercent(meanConfidence)}` },
+        { key: "accent-dashes", meaning: `accuracy ${formatPercent(accuracy)}` },
+      ],
     },
     {
       height: 250,
@@ -41,4 +49,9 @@ export function histogramChart(id: string, when: string, metrics: Metrics, large
       ],
     },
   );
+}
+
+/** The largest share of rows in a bin. */
+export function largestShare(metrics: readonly Metrics[]): number {
+  return Math.max(...metrics.flatMap(({ bins, weight }) => bins.map((bin) => bin.weight / weight)));
 }

@@ -5,15 +5,9 @@
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { type Markup, trustedMarkup } from "./markup.ts";
+import type { Chart } from "./chart.ts";
 
-export interface ChartText {
-  /** Unique on the page; what labels the picture is named after it. */
-  readonly id: string;
-  readonly title: string;
-  /** What the picture shows, for those who do not see it. */
-  readonly description: string;
-}
+export type ChartText = Omit<Chart, "svg">;
 
 /** Width of every chart in its own units: on a phone it is shrunk little, so its text stays readable. */
 export const CHART_WIDTH = 440;
@@ -32,8 +26,8 @@ export function axisTitle(text: string, marginTop: number): Plot.Markish {
   return Plot.text([text], { frameAnchor: "top-left", dx: -38, dy: 2 - marginTop, textAnchor: "start" });
 }
 
-/** Draws with our fonts and margins; colours are the page's variables, so that they follow light and dark. */
-export function plotSvg(text: ChartText, options: Plot.PlotOptions): Markup {
+/** Draws with our fonts and margins; colours are custom properties of what surrounds it, light or dark. */
+export function plotChart(text: ChartText, options: Plot.PlotOptions): Chart {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = Plot.plot({
     document,
@@ -53,6 +47,11 @@ export function plotSvg(text: ChartText, options: Plot.PlotOptions): Markup {
   };
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-labelledby", `${text.id}-title ${text.id}-desc`);
+  // A picture with a description is read as one: names of its groups have no role and say nothing.
+  for (const group of svg.querySelectorAll("g")) {
+    group.removeAttribute("aria-label");
+    group.removeAttribute("aria-hidden");
+  }
   svg.prepend(label("title", text.title), label("desc", text.description));
-  return trustedMarkup(svg.outerHTML);
+  return { ...text, svg: svg.outerHTML };
 }
