@@ -6,6 +6,7 @@ import { measurementJson } from "./measurement-values.ts";
 export function calibrationJson(calibration: Calibration, baseline: BaselineComparison | undefined): object {
   const { comparison, scope, before, after, fitted, judged, findings, warnings, request } = calibration;
   const { classNames, scale, assumed } = fitted.reader;
+  const zeros = fitted.reader.zeros > 0 || judged.reader.zeros > 0 ? ["exact-zeros"] : [];
   return {
     ...fittedJson(calibration),
     comparison,
@@ -16,7 +17,7 @@ export function calibrationJson(calibration: Calibration, baseline: BaselineComp
     baseline: baseline ?? null,
     from: scale,
     assumed: { ...judged.reader.assumed, ...assumed },
-    findings: findings.map(({ finding }) => finding),
+    findings: [...zeros, ...findings.map(({ finding }) => finding)],
     warnings,
   };
 }
