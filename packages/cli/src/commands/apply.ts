@@ -7,6 +7,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { RowCalibrator } from "../engine/calibrated-rows.ts";
 import type { ScoreTally } from "../engine/check-scores.ts";
 import { fileKind } from "../engine/file-kind.ts";
+import { isLlmFile } from "../engine/open-data-file.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { softmaxRowsOf } from "../engine/softmax-rows.ts";
 import { checkNotRead } from "../files/check-not-read.ts";
@@ -65,6 +66,7 @@ async function applyToFiles(
   const reader = await openInput(files, options, false, terminal, [output]);
   checkClasses(reader);
   checkRequest(reader, output, topK);
+  await checkNotLlm(reader);
 
   const tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
   const progress = terminal.progress("Applying", reader.rowCount);
@@ -101,6 +103,16 @@ async function applyToFiles(
 /** The parameters of other methods are many, and in the file that was given. */
 function appliedMethod({ method, ...parameters }: RowCalibrator): object {
   return "temperature" in parameters ? { method, temperature: parameters.temperature } : { method };
+}
+
+/** Completions are no rows of a table: nothing could be written beside their columns. */
+async function checkNotLlm({ paths }: RowReader): Promise<void> {
+  for (const path of paths) {
+    if (!(await isLlmFile(path))) continue;
+    throw new UsageError(
+      `Cannot write the rows of ${path}: it holds completions or samples of a language model, a table or arrays of scores are wanted`,
+    );
+  }
 }
 
 function checkRequest(reader: RowReader, output: string, topK: number | undefined): void {

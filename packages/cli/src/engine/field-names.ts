@@ -32,6 +32,8 @@ export const LABEL_NAMES = [
   "truth",
   "class",
   "y",
+  "answer",
+  "expected",
 ];
 export const CONFIDENCE_NAMES = ["confidence", "conf", "confidences", "max_probability", "score"];
 export const PREDICTION_NAMES = [

@@ -19,6 +19,11 @@ export async function openDataFile(path: string): Promise<DataFile> {
   }
 }
 
+/** Is it a file of completions or samples, which no table can be written from? */
+export async function isLlmFile(path: string): Promise<boolean> {
+  return (await openLlm(path)) !== undefined;
+}
+
 /** JSON may be what a language model said, which is no table; its first object tells. */
 async function openLlm(path: string): Promise<DataFile | undefined> {
   if (!tableFormat(path)?.startsWith("json")) return undefined;

@@ -24,7 +24,9 @@ export async function openRows(paths: readonly string[], options: ReadOptions): 
   const first = await firstWithRows(paths);
   try {
     const guess = guessSelection(first.path, first.fields, options, options.needsLabels);
-    const classNames = options.classNames ?? guess.classNames;
+    const said = options.classNames ?? guess.classNames;
+    const guessed = said ? undefined : await first.guessClassNames?.(guess.selection);
+    const classNames = said ?? guessed;
     const sample = await firstChunk(first, guess.selection, classNames);
     const { scale, isAssumed, isAmbiguous } = settleScale(sample, guess.selection, options.from);
     const layout: Layout = {
@@ -32,7 +34,11 @@ export async function openRows(paths: readonly string[], options: ReadOptions): 
       classNames,
       scale,
       classes: sample.width === 1 ? 2 : sample.width,
-      assumed: { ...guess.assumed, ...(isAssumed && { from: scale }) },
+      assumed: {
+        ...guess.assumed,
+        ...(guessed && { "class-names": guessed.join(",") }),
+        ...(isAssumed && { from: scale }),
+      },
       ambiguous: isAmbiguous ? [...guess.ambiguous, "from"] : guess.ambiguous,
       rowCount: paths.length === 1 ? first.rowCount : undefined,
     };

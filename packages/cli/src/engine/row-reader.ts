@@ -70,6 +70,8 @@ export class RowReader {
   private readonly options: ReaderOptions;
   private readonly layout: Layout;
   private tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
+  /** What the files say of their rows, as of the last whole pass. */
+  private found: readonly string[] = [];
 
   constructor(paths: readonly string[], options: ReaderOptions, layout: Layout) {
     this.paths = paths;
@@ -128,6 +130,7 @@ export class RowReader {
         ? `One column of numbers from 0 to 1 may be logits too: they were taken for ${this.scale}; --from says which.`
         : `More than one field would do as ${role}: "${this.assumed[role]}" was taken; --${role} says which.`,
     );
+    warnings.push(...this.found);
     if (zeros === 0) return warnings;
     const chosen = this.options.zero === undefined ? "the default; choose with --zero" : "as --zero says";
     const zerosFound =
@@ -174,6 +177,7 @@ export class RowReader {
     const outside = await this.outsideColumns();
     const groupNames = this.options.group === undefined ? undefined : new GroupNames(this.options.group);
     const toIndices = numberedClasses(classNames);
+    const found: string[] = [];
     for (const path of this.paths) {
       const file = await openDataFile(path);
       try {
@@ -191,11 +195,14 @@ export class RowReader {
           const beside = { ...(weights && { weights }), ...(groups && { groups }) };
           yield { chunk: prediction ? { ...chunk, prediction } : chunk, file, labels, beside };
         }
+        const origin = this.paths.length > 1 ? `${path}: ` : "";
+        found.push(...(file.warnings ?? []).map((warning) => `${origin}${warning}`));
       } finally {
         await file.close();
       }
     }
     for (const column of Object.values(outside)) column?.finish();
+    this.found = found;
   }
 
   /** Labels, weights and groups that stand in files of their own. */

@@ -62,5 +62,9 @@ export interface DataFile {
   labelText(selection: Selection, row: number): Promise<string>;
   /** Array files: a whole array, or of one with more than `largest` values its first rows. */
   readArray?(name: string, largest: number): Promise<{ data: Float32Array | Float64Array; shape: number[] }>;
+  /** Where labels alone tell the names of the classes: those names, in order. */
+  guessClassNames?(selection: Selection): Promise<readonly string[] | undefined>;
+  /** What to know of the rows that were read last, each a sentence. */
+  readonly warnings?: readonly string[];
   close(): Promise<void>;
 }
