@@ -104,9 +104,9 @@ describe("MeasurementState", () => {
   });
 
   test("constant rows are counted, masked classes or not", () => {
-    const data = Float32Array.of(1, 1, 1, 0, 0, 1, -0, 0, 0, 2, 2, -Infinity);
-    const labels = Int32Array.of(0, 1, 2, 0);
-    expect(measured({ data, rows: 4, classes: 3, labels }).constantRows).toBe(2);
+    const data = Float32Array.of(1, 1, 1, 0, 0, 1, -0, 0, 0, 2, 2, -Infinity, 0, 1, 1);
+    const labels = Int32Array.of(0, 1, 2, 0, 1);
+    expect(measured({ data, rows: 5, classes: 3, labels }).constantRows).toBe(2);
   });
 
   test("one row has metrics, and no interval", () => {

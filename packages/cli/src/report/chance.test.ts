@@ -45,6 +45,22 @@ describe("chanceEce()", () => {
     expect(chanceEce(metricsFromBins([[11, 400, 0.8, 0.1]]))).toBeCloseTo(3 * 0.02, 15);
   });
 
+  test("weights change the share of a bin, not its rows", () => {
+    const metrics = metricsFromBins([
+      [11, 400, 0.8, 0.8],
+      [14, 100, 1, 1],
+    ]);
+    const weigh = ({ bins, weight }: typeof metrics, factor: number) => ({
+      ...metrics,
+      weight: weight * factor,
+      bins: bins.map((bin) => ({ ...bin, weight: bin.weight * factor })),
+    });
+    expect(chanceEce(metrics)).toBeCloseTo(0.8 * 3 * 0.02, 15);
+    expect(chanceEce(weigh(metrics, 1e-3))).toBeCloseTo(chanceEce(metrics), 15);
+    const bins = metrics.bins.map((bin) => ({ ...bin, weight: bin.count === 100 ? 400 : bin.count }));
+    expect(chanceEce({ ...metrics, weight: 800, bins })).toBeCloseTo(0.5 * 3 * 0.02, 15);
+  });
+
   test("a calibrated model exceeds it in at most 2.5 % of draws, and comes within half of it", () => {
     const uniform = createUniform(2);
     const confidences: [number, number, number][] = [

@@ -25,14 +25,14 @@ export function chanceGap(confidence: number, rows: number): number {
  *
  * With w_b the share of rows in bin b and s_b its standard error, the mean of the ECE is at most Σ w_b·s_b
  * (E|X| ≤ √E X²) and its variance at most Σ w_b²·s_b² (bins are independent); this is that mean plus two
- * standard deviations.
+ * standard deviations. Where rows have weights, w_b is a share of them, and s_b that of as many rows without.
  */
 export function chanceEce(metrics: Metrics): number {
   let mean = 0;
   let variance = 0;
-  for (const { count, confidence } of metrics.bins) {
+  for (const { count, weight, confidence } of metrics.bins) {
     if (confidence === null) continue;
-    const share = (count / metrics.rows) * standardError(confidence, count);
+    const share = (weight / metrics.weight) * standardError(confidence, count);
     mean += share;
     variance += share * share;
   }

@@ -2,11 +2,12 @@ import type { ClassRow } from "softmax/calibration";
 import { expect, test } from "vitest";
 import type { Measurement } from "../engine/measurement.ts";
 import { findingsOf } from "./findings.ts";
+import { bareMeasurement } from "./measurement.test-support.ts";
 import { type FilledBin, metricsFromBins } from "./metrics-from-bins.test-support.ts";
 
 function measured(bins: FilledBin[], more: Partial<Measurement> = {}, nll = 0.4): Measurement {
   const metrics = { ...metricsFromBins(bins), nll };
-  return { metrics, constantRows: 0, classes: null, details: null, groups: [], ...more };
+  return { ...bareMeasurement(metrics), ...more };
 }
 
 const GOOD: FilledBin[] = [[14, 5000, 0.96, 0.91]];

@@ -47,10 +47,10 @@ function allRight({ metrics }: Measurement): Finding[] {
 }
 
 function worseThanUniform({ metrics }: Measurement): Finding[] {
-  const { nll, classes, accuracy, rows, weight } = metrics;
+  const { nll, classes, accuracy, rows } = metrics;
   const uniform = Math.log(classes);
   if (nll === null || classes < 2 || !(nll > uniform)) return [];
-  const isGuessing = accuracy <= 1 / classes + chanceGap(1 / classes, Math.min(rows, weight));
+  const isGuessing = accuracy <= 1 / classes + chanceGap(1 / classes, rows);
   const text =
     `The nll, ${formatNumber(nll)}, is above log ${formatCount(classes)} = ${formatNumber(uniform)}: ` +
     `giving every class the same probability would lose less. ${isGuessing ? GUESSING : TOO_SURE}`;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Metrics } from "softmax/calibration";
 import type { Measurement } from "../engine/measurement.ts";
 import {
   formatMetric,
@@ -18,8 +17,8 @@ import { type Measure, measuresOf } from "./measures.ts";
 export type Scope = "fitted rows" | "held-out rows";
 
 export interface MetricComparison {
-  readonly before: Measurement | Metrics;
-  readonly after?: Measurement | Metrics | undefined;
+  readonly before: Measurement;
+  readonly after?: Measurement | undefined;
   readonly scope?: Scope | undefined;
 }
 
@@ -50,9 +49,7 @@ const UNITS: Readonly<Record<Measure["unit"], Unit>> = {
 };
 
 /** One row for each measure of what was measured; those that were not asked for have none. */
-export function metricRows(comparison: MetricComparison): MetricRow[] {
-  const before = asMeasurement(comparison.before);
-  const after = comparison.after && asMeasurement(comparison.after);
+export function metricRows({ before, after }: MetricComparison): MetricRow[] {
   return measuresOf(before).map((measure) => metricRow(measure, before, after));
 }
 
@@ -87,10 +84,4 @@ function changeOf(measure: Measure, unit: Unit, difference: number): Pick<Metric
   const change = unit.showChange(difference);
   if (change === "0" || measure.better === "neither") return { change, effect: "" };
   return { change, effect: difference > 0 === (measure.better === "higher") ? "better" : "worse" };
-}
-
-/** Metrics alone are a measurement of which nothing more was asked. */
-export function asMeasurement(measured: Measurement | Metrics): Measurement {
-  if ("metrics" in measured) return measured;
-  return { metrics: measured, constantRows: 0, classes: null, details: null, groups: [] };
 }

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { bareMeasurement, exampleDetails } from "./measurement.test-support.ts";
 import { metricsFromBins } from "./metrics-from-bins.test-support.ts";
 import { metricsTable } from "./metrics-table.ts";
 import { colourStyle, plainStyle } from "./terminal-style.ts";
 
-const before = metricsFromBins([[14, 5000, 0.9628, 0.9166]]);
-const after = { ...metricsFromBins([[13, 5000, 0.9032, 0.9166]]), nll: 0.3017448, brier: 0.15 };
+const before = bareMeasurement(metricsFromBins([[14, 5000, 0.9628, 0.9166]]));
+const after = bareMeasurement({
+  ...metricsFromBins([[13, 5000, 0.9032, 0.9166]]),
+  nll: 0.3017448,
+  brier: 0.15,
+});
 
 describe("metricsTable()", () => {
   test("before, after, change, and which way is better", () => {
@@ -28,7 +33,7 @@ MCE (worst bin)              0.0462  0.0134      −0.0328  better`);
   });
 
   test("what top labels cannot tell is – with its reason", () => {
-    const top = { ...before, nll: null, brier: null };
+    const top = bareMeasurement({ ...before.metrics, nll: null, brier: null });
     const lines = metricsTable({ before: top, after: top, scope: "fitted rows" }, plainStyle).split("\n");
     expect(lines[4]).toMatch(/^nll \(nats\) +– +– +–$/);
     expect(lines.at(-1)).toBe("– needs all probabilities");
@@ -43,8 +48,8 @@ MCE (worst bin)              0.0462  0.0134      −0.0328  better`);
   test("the change is the difference of the numbers shown", () => {
     const lines = metricsTable(
       {
-        before: metricsFromBins([[11, 5000, 0.7356, 0.6248]]),
-        after: metricsFromBins([[8, 5000, 0.5754, 0.6248]]),
+        before: bareMeasurement(metricsFromBins([[11, 5000, 0.7356, 0.6248]])),
+        after: bareMeasurement(metricsFromBins([[8, 5000, 0.5754, 0.6248]])),
       },
       plainStyle,
     ).split("\n");
@@ -55,10 +60,12 @@ MCE (worst bin)              0.0462  0.0134      −0.0328  better`);
 
   test("no word of better or worse where the worst bin is one of few rows", () => {
     const few = (confidence: number, rows: number) =>
-      metricsFromBins([
-        [14, 5000, 0.96, 0.95],
-        [3, rows, confidence, 0],
-      ]);
+      bareMeasurement(
+        metricsFromBins([
+          [14, 5000, 0.96, 0.95],
+          [3, rows, confidence, 0],
+        ]),
+      );
     const mce = (from: number, to: number, rows: number) =>
       metricsTable({ before: few(from, rows), after: few(to, rows) }, plainStyle)
         .split("\n")
@@ -70,8 +77,52 @@ MCE (worst bin)              0.0462  0.0134      −0.0328  better`);
   });
 
   test("an infinite loss is shown, and its change is not made up", () => {
-    const infinite = { ...before, nll: Infinity };
+    const infinite = bareMeasurement({ ...before.metrics, nll: Infinity });
     const lines = metricsTable({ before: infinite, after: infinite }, plainStyle).split("\n");
     expect(lines[4]).toMatch(/^nll \(nats\) +∞ +∞ +–$/);
+  });
+
+  test("intervals where there are any, and of which rows when they are a sample", () => {
+    const nll = { mean: 0.42, standardError: 0.01, lower: 0.4012, upper: 0.4405 };
+    const intervals = { ...exampleDetails.intervals, nll };
+    const details = { ...exampleDetails, intervals, isSample: true, sampledRows: 4000 };
+    const lines = metricsTable({ before: { ...before, details } }, plainStyle).split("\n");
+    expect(lines.slice(1, 6)).toEqual([
+      "                                        value     95 % interval",
+      "accuracy                               91.7 %",
+      "mean confidence                        96.3 %",
+      "nll (nats)                             0.4210  0.4012 to 0.4405",
+      "perplexity (e^nll)                     1.5234",
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      "intervals, chance, Brier of the top label, and from the equal-mass bins on: of",
+      "4,000 of the 5,000 rows, drawn at random",
+    ]);
+  });
+
+  test("rows with weights say what they weigh together", () => {
+    const weighted = bareMeasurement({ ...before.metrics, weight: 12345.5 });
+    expect(metricsTable({ before: weighted }, plainStyle)).toMatch(
+      /^5,000 rows of weight 12,346, 10 classes\n/,
+    );
+  });
+
+  test("no word of better or worse where chance explains the larger error", () => {
+    const smaller = { ...exampleDetails, ks: 0.03 };
+    const effects = (upper95: number) =>
+      metricsTable(
+        {
+          before: {
+            ...before,
+            details: { ...exampleDetails, eceNull: { ...exampleDetails.eceNull, upper95 } },
+          },
+          after: { ...after, details: smaller },
+        },
+        plainStyle,
+      )
+        .split("\n")
+        .filter((line) => /^(ECE \(15 equal-width|KS)/.test(line) && line.endsWith("better"));
+    expect(effects(0.0461).length).toBe(2);
+    expect(effects(0.0463)).toEqual([]);
   });
 });

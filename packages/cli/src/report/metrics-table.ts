@@ -5,7 +5,7 @@
  */
 import type { Measurement } from "../engine/measurement.ts";
 import { formatCount, formatNumber, formatRows } from "./format-number.ts";
-import { asMeasurement, type MetricComparison, type MetricRow, metricRows } from "./metric-rows.ts";
+import { type MetricComparison, type MetricRow, metricRows } from "./metric-rows.ts";
 import type { Style } from "./terminal-style.ts";
 import { wrapText } from "./text-layout.ts";
 
@@ -16,8 +16,7 @@ import { wrapText } from "./text-layout.ts";
  * process.stdout.write(`${metricsTable({ before, after, scope: "held-out rows" }, colours(process.stdout))}\n`);
  */
 export function metricsTable(comparison: MetricComparison, style: Style): string {
-  const { after, scope } = comparison;
-  const before = asMeasurement(comparison.before);
+  const { before, after, scope } = comparison;
   const rows = metricRows(comparison);
   const columns = after === undefined ? valueColumns(rows) : COMPARED_COLUMNS;
   const cells = rows.map((row) => columns.map(([, cell]) => row[cell]));
