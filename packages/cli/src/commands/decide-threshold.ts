@@ -134,10 +134,13 @@ function shortfallText(
   }
   const at = `${formatRows(Math.round(best!.coverage * given))} of most confidence (${formatPercent(best!.risk)} wrong)`;
   if (reason === "too-risky") {
-    return `${failed}The best there is are the ${at}: a higher risk, or a model that knows better when it is right, is wanted.`;
+    return `${failed}The ${at} come closest: a higher risk, or a model that knows better when it is right, is wanted.`;
   }
   if (reason === "surest-rows-wrong") {
-    return `${failed}The ${at} would do, but the surest among them are wrong too often: their confidence is not to be trusted, calibrate or look at those rows.`;
+    return (
+      `${failed}The ${at} would do, but too many of the surest among them are wrong to begin with, ` +
+      "which may be chance: a look at those, or more rows, could tell."
+    );
   }
-  return `${failed}The best there is are the ${at}: if that stays so, about ${formatRows(rows!)} are needed in all.`;
+  return `${failed}The ${at} come closest: if that stays so, about ${formatRows(rows!)} are needed in all.`;
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  binomialUpperLimit,
   type ConformalCoverage,
   type ConformalMethod,
   type ConformalPredictor,
@@ -16,6 +15,7 @@ import {
   OutcomeSample,
 } from "softmax/calibration";
 import { calibratedChunk, type RowCalibrator } from "./calibrated-rows.ts";
+import { coverageInterval } from "./coverage-interval.ts";
 import { eachChunk, type OnRows } from "./each-chunk.ts";
 import { pickLogits } from "./group-rows.ts";
 import type { OnPass } from "./local-engine.ts";
@@ -61,7 +61,7 @@ export interface JudgedSets {
   readonly metrics: Metrics;
   readonly predictor: ConformalPredictor;
   readonly judged: ConformalCoverage;
-  /** Of the coverage on new rows by this predictor: 95 % (Clopper–Pearson, two-sided). */
+  /** Of the coverage of new rows by this predictor, 95 %. */
   readonly interval: readonly [lower: number, upper: number];
 }
 
@@ -117,9 +117,4 @@ function eachCalibrated(
     const calibrated = calibratedChunk(rows, calibrator);
     add(calibrated.chunk, calibrated.beta);
   });
-}
-
-function coverageInterval({ rows, coverage }: ConformalCoverage): [number, number] {
-  const covered = Math.round(coverage * rows);
-  return [1 - binomialUpperLimit(rows - covered, rows, 0.975), binomialUpperLimit(covered, rows, 0.975)];
 }

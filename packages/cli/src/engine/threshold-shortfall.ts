@@ -5,6 +5,7 @@
  */
 import { leastRowsForRisk } from "softmax/calibration";
 import type { RiskPoint } from "./measurement.ts";
+import { thinnedCurve } from "./thinned-curve.ts";
 
 export interface Shortfall {
   /**
@@ -16,7 +17,7 @@ export interface Shortfall {
   readonly reason: "few-rows" | "too-risky" | "uncertain" | "surest-rows-wrong";
   /** About how many labelled rows are needed, answered or not; null where rows are not what is missing. */
   readonly rows: number | null;
-  /** Of the threshold with the least risk among those that answer enough rows; null for `few-rows`. */
+  /** The threshold that takes the fewest rows; for `too-risky` that of least risk, for `few-rows` null. */
   readonly best: RiskPoint | null;
 }
 
@@ -27,12 +28,21 @@ const MOST_ERRORS = 2 ** 16;
 export function thresholdShortfall(points: readonly RiskPoint[], rows: number, risk: number): Shortfall {
   const least = leastRowsForRisk({ risk });
   if (rows < least) return { reason: "few-rows", rows: least, best: null };
-  const enough = points.filter(({ coverage }) => Math.round(coverage * rows) >= least);
-  const best = enough.reduce((a, b) => (b.risk < a.risk ? b : a));
-  const answered = answeredRowsFor(best.risk, risk);
-  if (answered === null) return { reason: "too-risky", rows: null, best };
-  if (answered <= best.coverage * rows) return { reason: "surest-rows-wrong", rows: null, best };
-  return { reason: "uncertain", rows: Math.ceil(answered / best.coverage), best };
+  const enough = thinnedCurve(points.filter(({ coverage }) => Math.round(coverage * rows) >= least));
+  const options = enough.flatMap((point) => {
+    const answered = answeredRowsFor(point.risk, risk);
+    return answered === null ? [] : [{ point, rows: Math.ceil(answered / point.coverage) }];
+  });
+  if (options.length === 0)
+    return { reason: "too-risky", rows: null, best: leastBy(enough, (each) => each.risk) };
+  const { point, rows: needed } = leastBy(options, (each) => each.rows);
+  if (needed <= rows) return { reason: "surest-rows-wrong", rows: null, best: point };
+  return { reason: "uncertain", rows: needed, best: point };
+}
+
+/** The first of those with the least value. */
+function leastBy<Item>(items: readonly Item[], value: (item: Item) => number): Item {
+  return items.reduce((a, b) => (value(b) < value(a) ? b : a));
 }
 
 /** How many answered rows promise `target` when a share `risk` of them is wrong; null when next to no number does. */

@@ -2,7 +2,7 @@
  * The risk–coverage curve in the terminal: how often answers are wrong, when only the surest rows are answered.
  *
  * Coverage runs to the right, risk upwards. A column is filled up to the risk of answering that share of the rows, so
- * the filled share of the picture is the AURC.
+ * the filled area, measured by both scales, is the AURC.
  *
  * @module
  */
@@ -45,7 +45,7 @@ export function riskCoveragePlot(curve: RiskCurve, width: number, style: Style):
     ...(coverage === null ? [] : [`◆ answered ${formatPercent(coverage)}`]),
   ];
   return [
-    style.faint("risk: share of the answered rows that are wrong"),
+    style.faint("risk: share of answers that are wrong"),
     ...lines,
     `${style.faint("0 % └".padStart(FRAME))}${axis}`,
     style.faint(`${" ".repeat(FRAME)}${coverageScale(columns)}`),
