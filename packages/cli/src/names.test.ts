@@ -88,7 +88,11 @@ describe("odd names of columns", () => {
 });
 
 describe("labels", () => {
-  const evaluate = async (...argv: string[]) => (await softmax("evaluate", ...argv, "--json")).json;
+  /** All numbers; what the classes are called is not one. */
+  const evaluate = async (...argv: string[]) => {
+    const { perClass, ...document } = (await softmax("evaluate", ...argv, "--json")).json;
+    return { ...document, perClass: perClass.map(({ name, ...row }: { name?: string }) => row) };
+  };
 
   test.each(["TINYINT", "UTINYINT", "BIGINT", "UBIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "DECIMAL(9,2)"])(
     "as %s",
@@ -210,7 +214,7 @@ describe("the binary case", () => {
     );
     const { json } = await softmax("evaluate", path, "--json");
     expect(json.from).toBe("probabilities");
-    expect(json.warnings).toEqual([expect.stringContaining("may be logits too")]);
+    expect(json.warnings[0]).toContain("may be logits too");
     expect(await refusal("evaluate", path, "--fail-if", "ece > 2")).toContain("say which with --from");
   });
 });
