@@ -10,6 +10,8 @@ import { PassThreads } from "../engine/pass-threads.ts";
 import { RowPasses } from "../engine/row-passes.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { FailedCheck } from "../failed-check.ts";
+import { checkNotRead } from "../files/check-not-read.ts";
+import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
 import { type Finding, findingsOf } from "../report/findings.ts";
 import { UsageError } from "../usage-error.ts";
 import { type BaselineComparison, compareToBaseline, readBaseline, worseText } from "./baseline.ts";
@@ -19,6 +21,7 @@ import {
   type ChosenCalibrator,
   chosenCalibrator,
 } from "./calibrator-options.ts";
+import { commandLine } from "./command-line.ts";
 import { evaluationText } from "./evaluation-text.ts";
 import { type FailIf, failedText, parseFailIf } from "./fail-if.ts";
 import {
@@ -33,6 +36,7 @@ import { METRIC_NAMES, measurementJson, metricValues } from "./measurement-value
 import type { Terminal } from "./terminal.ts";
 
 interface EvaluateOptions extends InputOptions, CalibratorOptions {
+  report?: string;
   baseline?: string;
   failIf?: string;
   json?: boolean;
@@ -62,6 +66,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     );
   addRowOptions(addTopLabelOptions(addInputOptions(command)));
   addCalibratorOptions(command)
+    .option("--report <file>", "write a report: one HTML page, or a short one as Markdown (.md)")
     .option(
       "--fail-if <expression>",
       "exit with 1 when it holds, such as 'ece > 0.05 or not (accuracy >= 0.9 and nll < 1)'",
@@ -76,7 +81,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
       `\nMetrics for --fail-if: ${METRIC_NAMES.join(", ")}.\n` +
         "\nExamples:\n  softmax evaluate validation.parquet --fail-if 'ece > 0.05'" +
         "\n  softmax evaluate validation.parquet --calibrator c.json --group country --weights count" +
-        "\n  softmax evaluate validation.parquet --baseline last-week.json",
+        "\n  softmax evaluate validation.parquet --baseline last-week.json --report report.html",
     )
     .action((files: string[], options: EvaluateOptions) => evaluateFiles(files, options, terminal));
 }
@@ -89,15 +94,45 @@ async function evaluateFiles(
   const check = options.failIf === undefined ? undefined : parseFailIf(options.failIf, METRIC_NAMES);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const chosen = await chosenCalibrator(options);
-  const reader = await openInput(files, options, true, terminal);
+  const outputs = await checkReport(options);
+  const reader = await openInput(files, options, true, terminal, outputs);
   if (check) refuseAmbiguous(reader);
   chosen.checkClasses(reader);
   const evaluation = await evaluate(reader, chosen, terminal);
+  const written = await writeReport(evaluation, files, options);
   const comparison = baseline && compareToBaseline(baseline, evaluation.measurement);
   for (const warning of evaluation.warnings) terminal.warn(warning);
   if (options.json) terminal.printJson(evaluationJson(evaluation, comparison));
   else printEvaluation(evaluation, comparison, terminal);
+  for (const path of written) terminal.note(`Wrote ${path}`);
   failOn(evaluation, check, comparison);
+}
+
+/** The paths that will be written. */
+async function checkReport({ report, calibrator, baseline }: EvaluateOptions): Promise<string[]> {
+  if (report === undefined) return [];
+  await checkOutput(report);
+  await checkNotRead(
+    [report],
+    [calibrator, baseline].filter((path) => path !== undefined),
+  );
+  return [report];
+}
+
+async function writeReport(
+  { measurement, warnings, reader, chosen }: Evaluation,
+  files: readonly string[],
+  options: EvaluateOptions,
+): Promise<string[]> {
+  const { report } = options;
+  if (report === undefined) return [];
+  const { evaluationReport } = await import("./evaluation-report.ts");
+  const measuredHow = isUncalibrated(chosen) ? undefined : chosen.how;
+  const command = commandLine("evaluate", files, options);
+  await writeWholeTexts(
+    await evaluationReport({ measurement, reader, measuredHow, warnings }, command, report),
+  );
+  return [report];
 }
 
 function failOn(

@@ -9,7 +9,7 @@ import { formatMetric, formatPercent, formatRows } from "./format-number.ts";
 
 /** One sentence: an ECE is never 0, so it says little without this. */
 export function chanceSentence(when: string, { metrics, details }: Measurement): string {
-  const measured = `The ECE ${when} is ${formatMetric(metrics.ece)}`;
+  const measured = `The ECE${when} is ${formatMetric(metrics.ece)}`;
   if (details === null) {
     return `${measured}; a calibrated model with ${formatRows(metrics.rows)} would stay below ${formatMetric(chanceEce(metrics))}.`;
   }

@@ -69,7 +69,7 @@ export interface ReportCalibration {
 /** One of the two measurements, with the words that name it. */
 export interface ReportSide {
   readonly key: "before" | "after";
-  /** `before calibration`; of a report without one `as it is`. */
+  /** ` before calibration`, to stand after a noun; of a report without one empty, or ` at temperature 2`. */
   readonly when: string;
   readonly measurement: Measurement;
 }
@@ -77,10 +77,10 @@ export interface ReportSide {
 /** Before and after, or the one measurement that there is. */
 export function sidesOf({ before, measuredHow, calibration }: ReportData): readonly ReportSide[] {
   if (calibration === undefined) {
-    return [{ key: "before", when: measuredHow ?? "as it is", measurement: before }];
+    return [{ key: "before", when: measuredHow === undefined ? "" : ` ${measuredHow}`, measurement: before }];
   }
   return [
-    { key: "before", when: "before calibration", measurement: before },
-    { key: "after", when: "after calibration", measurement: calibration.after },
+    { key: "before", when: " before calibration", measurement: before },
+    { key: "after", when: " after calibration", measurement: calibration.after },
   ];
 }

@@ -5,6 +5,7 @@
  */
 import { describeCalibrator } from "softmax/calibration";
 import { formatNumber, formatRows } from "./format-number.ts";
+import { METHOD_NAMES } from "./method-names.ts";
 import type { Scope } from "./metric-rows.ts";
 import type { ReportCalibration, ReportData } from "./report-data.ts";
 import { verdict } from "./verdict.ts";
@@ -35,7 +36,7 @@ export function rowsOf(rows: number, scope: Scope | undefined): string {
 
 function change({ calibrator }: ReportCalibration): string {
   if (calibrator.method !== "temperature") {
-    return `The calibrator (${calibrator.method}) ${withinSentence(describeCalibrator(calibrator))}`;
+    return `${sentenceStart(METHOD_NAMES[calibrator.method])} ${withinSentence(describeCalibrator(calibrator))}`;
   }
   const { temperature, interval } = calibrator;
   const [lower, upper] = interval.map((bound) => formatNumber(bound));

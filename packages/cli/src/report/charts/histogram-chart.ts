@@ -20,7 +20,7 @@ export function histogramChart(id: string, when: string, metrics: Metrics, large
   return plotChart(
     {
       id,
-      title: `Confidence ${when}`,
+      title: `Confidence${when}`,
       description:
         `Share of rows per confidence bin. Mean confidence ${formatPercent(meanConfidence)}, ` +
         `accuracy ${formatPercent(accuracy)}.`,

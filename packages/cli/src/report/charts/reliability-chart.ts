@@ -37,7 +37,7 @@ export function reliabilityChart(id: string, when: string, measurement: Measurem
   return plotChart(
     {
       id,
-      title: `Reliability ${when}`,
+      title: `Reliability${when}`,
       description:
         `Accuracy against confidence in ${metrics.bins.length} bins, ${bins.length} of them with rows. ` +
         `Mean confidence ${formatPercent(metrics.meanConfidence)}, accuracy ${formatPercent(metrics.accuracy)}, ` +

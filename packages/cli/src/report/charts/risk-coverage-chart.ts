@@ -10,7 +10,7 @@ import type { Chart } from "./chart.ts";
 import { axisTitle, plotChart } from "./plot-svg.ts";
 
 export function riskCoverageChart(id: string, curves: readonly RiskCurve[]): Chart {
-  const ends = curves.map(({ when, points }) => `${formatPercent(points.at(-1)!.risk)} ${when}`);
+  const ends = curves.map(({ when, points }) => `${formatPercent(points.at(-1)!.risk)}${when}`);
   const highest = Math.max(...curves.flatMap(({ points }) => points.map(({ risk }) => risk)));
   return plotChart(
     {
@@ -21,7 +21,7 @@ export function riskCoverageChart(id: string, curves: readonly RiskCurve[]): Cha
         `With all rows answered it is ${ends.join(", ")}.`,
       legend: curves.map(({ when, dashed, aurc }) => ({
         key: dashed ? "dashes" : "stroke",
-        meaning: `${when}, AURC ${formatMetric(aurc)}`,
+        meaning: `AURC ${formatMetric(aurc)}${when}`,
       })),
     },
     {

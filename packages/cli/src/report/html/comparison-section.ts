@@ -3,39 +3,28 @@
  *
  * @module
  */
-import type { MethodComparison, MethodScore } from "softmax/calibration";
-import { formatCount, formatMetric, formatMetricChange } from "../format-number.ts";
+import type { MethodComparison } from "softmax/calibration";
+import { formatCount, formatRows } from "../format-number.ts";
+import { methodRows, refusedMethods } from "../method-rows.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
-import { numberCell, renderTable } from "./table.ts";
+import { renderTable } from "./table.ts";
 
 export function comparisonSection(comparison: MethodComparison): Markup {
-  const { rows, folds, nll, scores, refused, chosen } = comparison;
+  const { rows, folds } = comparison;
   const table = renderTable({
-    caption: `Loss of ${formatCount(rows)} rows, each left out of its fit (${folds} folds)`,
-    columns: ["method", "nll (nats)", "gain", "95 % interval of the gain", ""],
-    rows: [
-      ["none", numberCell(nll, formatMetric(nll)), "", "", chosenCell(chosen === "none")],
-      ...scores.map((score) => scoreCells(score, score.method === chosen)),
-    ],
+    caption: `Methods, each judged on rows left out of its fit (${formatRows(rows)} in ${formatCount(folds)} parts)`,
+    columns: ["method", "nll (nats)", "change", "95 % interval", "result"],
+    rows: methodRows(comparison).map(({ name, nll, change, interval, isChosen }) => [
+      name,
+      nll,
+      change,
+      interval,
+      isChosen ? html`<strong>chosen</strong>` : NOTHING,
+    ]),
   });
-  const refusals = refused.map(({ message }) => html`<li>${message}</li>`);
-  return html`<p>The gain is the loss without a calibrator less the loss with it, row by row. A method is chosen when its
-whole interval is above 0; of several, the one of least loss. Otherwise the model is left alone.</p>
+  const refused = refusedMethods(comparison).map((note) => html`<li>${note}</li>`);
+  return html`<p>The change is that of the loss, row by row, against leaving the model alone. A method is chosen when its
+whole interval is below 0; of several, the one of least loss. Otherwise the model is left alone.</p>
 ${table}
-${refused.length > 0 ? html`<p>Not fitted:</p><ul>${refusals}</ul>` : NOTHING}`;
-}
-
-function scoreCells({ method, nll, gain, interval }: MethodScore, isChosen: boolean): (string | Markup)[] {
-  const [lower, upper] = interval;
-  return [
-    method,
-    numberCell(nll, formatMetric(nll)),
-    numberCell(gain, formatMetricChange(gain)),
-    `${formatMetricChange(lower)} to ${formatMetricChange(upper)}`,
-    chosenCell(isChosen),
-  ];
-}
-
-function chosenCell(isChosen: boolean): Markup {
-  return isChosen ? html`<strong>chosen</strong>` : NOTHING;
+${refused.length > 0 ? html`<ul>${refused}</ul>` : NOTHING}`;
 }

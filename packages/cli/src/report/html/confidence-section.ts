@@ -26,7 +26,7 @@ ${figures}
 
 function shareTable(when: string, { bins, weight }: Metrics): Markup {
   return renderFoldedTable({
-    caption: `confidence ${when}`,
+    caption: `confidence${when}`,
     columns: ["bin (%)", "rows", "share"],
     rows: bins.map((bin) => [
       binLabel(bin),

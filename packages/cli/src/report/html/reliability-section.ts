@@ -46,7 +46,7 @@ function binTable(when: string, measurement: Measurement): Markup {
     ];
   });
   return renderFoldedTable({
-    caption: `reliability ${when}`,
+    caption: `reliability${when}`,
     columns: ["bin (%)", "rows", "mean confidence", "accuracy", "gap", "accuracy by chance"],
     rows,
   });

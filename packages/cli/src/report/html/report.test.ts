@@ -150,13 +150,13 @@ describe("renderReport()", () => {
   });
 
   test("shows the methods compared, the one chosen, and why others were not fitted", () => {
-    const rows = tableRows("Loss of 4,000 rows, each left out of its fit (5 folds)");
+    const rows = tableRows("Methods, each judged on rows left out of its fit (4,000 rows in 5 parts)");
     expect(rows).toEqual([
-      ["none", "0.4215", "", "", ""],
-      ["temperature", "0.3000", "+0.1215", "+0.1000 to +0.1400", "chosen"],
-      ["vector", "0.3050", "+0.1165", "+0.0950 to +0.1300", ""],
+      ["leave it alone", "0.4215", "", "", ""],
+      ["temperature scaling", "0.3000", "−0.1215", "−0.1400 to −0.1000", "chosen"],
+      ["vector scaling", "0.3050", "−0.1165", "−0.1300 to −0.0950", ""],
     ]);
-    expect(page).toContain("Cannot fit Platt scaling: 10 classes, 2 are wanted");
+    expect(page).toContain("Platt scaling is out: Cannot fit Platt scaling: 10 classes, 2 are wanted");
   });
 
   test("classes stand with the worst after calibration first; groups by name", () => {
@@ -254,7 +254,7 @@ describe("renderReport() of other data", () => {
     const { calibration: _, ...rest } = exampleReport;
     const text = renderReport({ ...rest, comparison: { ...rest.comparison!, chosen: "none" } });
     expect(text).toContain("No method of calibration was certainly better on rows left out of its fit");
-    expect(text).toMatch(/>none<\/th>.*<strong>chosen/);
+    expect(text).toMatch(/>leave it alone<\/th>.*<strong>chosen/);
   });
 
   test("1,000 classes, 1,000 groups and 1,000 files stay below 200 kB", () => {

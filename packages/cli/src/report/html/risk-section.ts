@@ -31,7 +31,7 @@ function riskTable({ when, points }: RiskCurve): Markup {
     numberCell(threshold, formatPercent(threshold)),
   ]);
   return renderFoldedTable({
-    caption: `risk and coverage ${when}`,
+    caption: `risk and coverage${when}`,
     columns: ["coverage", "risk", "least confidence"],
     rows,
   });

@@ -5,6 +5,7 @@
  */
 import type { Calibrator } from "softmax/calibration";
 import { formatCount, formatNumber } from "../format-number.ts";
+import { METHOD_NAMES } from "../method-names.ts";
 import type { ReportData, SourceFile } from "../report-data.ts";
 import { html, type Markup, NOTHING } from "./markup.ts";
 
@@ -46,10 +47,11 @@ function heldOutHere(rows: number): Fact {
 }
 
 function fitFacts(calibrator: Calibrator): Fact[] {
-  if (calibrator.method !== "temperature") return [["Method", html`${calibrator.method}`]];
+  const method: Fact = ["Method", html`${METHOD_NAMES[calibrator.method]}`];
+  if (calibrator.method !== "temperature") return [method];
   const error = formatNumber(calibrator.standardError, 3);
   return [
-    ["Method", html`temperature`],
+    method,
     ["Standard error of T", html`${error}, how far T would scatter if other rows like these were fitted`],
   ];
 }

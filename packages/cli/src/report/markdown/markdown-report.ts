@@ -5,7 +5,8 @@
  */
 import type { MethodComparison } from "softmax/calibration";
 import { chanceSentence } from "../chance-sentence.ts";
-import { formatCount, formatMetric, formatMetricChange } from "../format-number.ts";
+import { formatCount, formatRows } from "../format-number.ts";
+import { methodRows } from "../method-rows.ts";
 import { type MetricRow, metricRows } from "../metric-rows.ts";
 import { type ReportData, sidesOf } from "../report-data.ts";
 import { rowsOf, summary } from "../summary.ts";
@@ -43,24 +44,16 @@ function metricTable({ before, calibration }: ReportData): string {
   return markdownTable([rowsOf(before.metrics.rows, calibration?.scope), ...columns], rows);
 }
 
-function comparisonTable({ rows, folds, nll, scores, chosen }: MethodComparison): string {
-  const mark = (method: string) => (method === chosen ? `**${method}** (chosen)` : method);
+function comparisonTable(comparison: MethodComparison): string {
+  const { rows, folds } = comparison;
   return markdownTable(
-    [
-      `method, ${formatCount(rows)} rows in ${folds} folds`,
-      "nll (nats)",
-      "gain",
-      "95 % interval of the gain",
-    ],
-    [
-      [mark("none"), formatMetric(nll), "", ""],
-      ...scores.map(({ method, nll: loss, gain, interval: [lower, upper] }) => [
-        mark(method),
-        formatMetric(loss),
-        formatMetricChange(gain),
-        `${formatMetricChange(lower)} to ${formatMetricChange(upper)}`,
-      ]),
-    ],
+    [`method, ${formatRows(rows)} in ${folds} parts`, "nll (nats)", "change", "95 % interval"],
+    methodRows(comparison).map(({ name, nll, change, interval, isChosen }) => [
+      isChosen ? `**${name}** (chosen)` : name,
+      nll,
+      change,
+      interval,
+    ]),
   );
 }
 
