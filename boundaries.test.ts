@@ -1,11 +1,14 @@
 /** Arrows point down only, and a package imports only what its manifest names: see ARCHITECTURE.md. */
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { expect, test } from "vitest";
 
 const root = import.meta.dirname;
 
-/** Per package: each folder of `src/`, and the folders that it may import. The empty name is `src/` itself. */
+/**
+ * Per package: each folder of `src/`, and the folders that it may import. The empty name is `src/` itself. A folder in a
+ * folder has arrows of its own where it is named here; else it is part of the outer one.
+ */
 const ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   softmax: {
     math: [],
@@ -13,6 +16,9 @@ const ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     kernels: ["math", "logits"],
     operations: ["math", "logits", "kernels"],
     calibration: ["math", "logits", "kernels"],
+    "calibration/outcomes": ["math", "logits", "kernels", "calibration"],
+    "calibration/methods": ["math", "logits", "kernels", "calibration"],
+    "calibration/decisions": ["math", "logits", "kernels", "calibration", "calibration/outcomes"],
     diagnosis: ["math", "logits"],
     explain: ["math"],
     relaxed: ["kernels"],
@@ -73,15 +79,20 @@ function forbidden(
   }
   const target = relative(src, join(dirname(file), specifier));
   if (target.startsWith("..")) return `${shown} imports ${specifier}, outside its package`;
-  const from = folderOf(relative(src, file));
-  const to = folderOf(target);
+  const from = folderOf(packageName, relative(src, file));
+  const to = folderOf(packageName, target);
+  // What a folder exports is gathered from the folders in it.
+  if (basename(file) === "index.ts" && from !== "" && to.startsWith(`${from}/`)) return undefined;
   if (from === to || ARROWS[packageName]![from]?.includes(to)) return undefined;
   return `${shown} (${from || "src"}) imports ${target} (${to || "src"})`;
 }
 
-function folderOf(path: string): string {
-  const [first, ...rest] = path.split(sep);
-  return rest.length === 0 ? "" : first!;
+function folderOf(packageName: string, path: string): string {
+  const folders = dirname(path).split(sep).join("/");
+  if (folders === ".") return "";
+  const [first, second] = folders.split("/");
+  const inner = `${first}/${second}`;
+  return inner in ARROWS[packageName]! ? inner : first!;
 }
 
 test.each(Object.keys(ARROWS))("packages/%s keeps its arrows", (name) => {
@@ -106,6 +117,21 @@ test("an arrow that points up is found, in every form of import", () => {
   ]) {
     const found = importsOf(file, text).map((each) => forbidden("softmax", each, []));
     expect(found, text).toEqual([expect.stringContaining("math/softmax.ts")]);
+  }
+});
+
+test("folders in a folder have arrows too, and its index alone may gather them", () => {
+  const imports = (path: string, specifier: string) =>
+    forbidden("softmax", { file: join(root, "packages/softmax/src/calibration", path), specifier }, []);
+  expect(imports("decisions/conformal-coverage.ts", "../outcomes/outcomes.ts")).toBeUndefined();
+  expect(imports("index.ts", "./decisions/risk-coverage.ts")).toBeUndefined();
+  for (const [path, specifier] of [
+    ["outcomes/outcomes.ts", "../decisions/risk-coverage.ts"],
+    ["methods/folds.ts", "../outcomes/outcomes.ts"],
+    ["metrics.ts", "./outcomes/outcomes.ts"],
+    ["decisions/prediction-sets.ts", "../../operations/softmax.ts"],
+  ] as const) {
+    expect(imports(path, specifier), path).toContain(path);
   }
 });
 

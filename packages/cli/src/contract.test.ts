@@ -18,10 +18,12 @@ describe("help", () => {
   test("--help groups the commands", async () => {
     const { exitCode, stdout } = await softmax("--help");
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Learn:\s+explain.*Files:\s+inspect.*evaluate.*calibrate.*apply.*diagnose/s);
+    expect(stdout).toMatch(
+      /Learn:\s+explain.*Files:\s+inspect.*evaluate.*calibrate.*decide.*apply.*diagnose/s,
+    );
   });
 
-  test.each(["explain", "inspect", "evaluate", "calibrate", "apply", "diagnose"])(
+  test.each(["explain", "inspect", "evaluate", "calibrate", "decide", "apply", "diagnose"])(
     "%s --help has an example and --json",
     async (command) => {
       const { exitCode, stdout } = await softmax(command, "--help");
