@@ -25,28 +25,35 @@ async function sevenParts(folder: string, ending: string, query = rowsQuery): Pr
   return paths;
 }
 
+/** Fifteen measurements, resampled a thousand times each, on a busy machine. */
+const LONG = 60_000;
+
 describe.each(["parquet", "csv", "jsonl"])("seven parts of unequal size, .%s", (ending) => {
-  test("give byte-identical metrics and the identical T, in any order, named or matched", async () => {
-    const folder = temporaryFolder();
-    const whole = await writeTable(join(folder, `whole.${ending}`), rowsQuery(all));
-    const parts = await sevenParts(folder, ending);
-    const orders = [
-      [whole],
-      parts,
-      parts.toReversed(),
-      [3, 0, 6, 2, 5, 1, 4].map((i) => parts[i]!),
-      [join(folder, `part-*.${ending}`)],
-    ];
-    const documents: string[] = [];
-    const fits: string[] = [];
-    for (const order of orders) {
-      documents.push((await softmax("evaluate", ...order, "--json")).stdout);
-      fits.push((await softmax("calibrate", ...order, "--json")).stdout);
-    }
-    expect(JSON.parse(documents[0]!).rows).toBe(700);
-    expect(new Set(documents).size).toBe(1);
-    expect(new Set(fits).size).toBe(1);
-  });
+  test(
+    "give byte-identical metrics and the identical T, in any order, named or matched",
+    async () => {
+      const folder = temporaryFolder();
+      const whole = await writeTable(join(folder, `whole.${ending}`), rowsQuery(all));
+      const parts = await sevenParts(folder, ending);
+      const orders = [
+        [whole],
+        parts,
+        parts.toReversed(),
+        [3, 0, 6, 2, 5, 1, 4].map((i) => parts[i]!),
+        [join(folder, `part-*.${ending}`)],
+      ];
+      const documents: string[] = [];
+      const fits: string[] = [];
+      for (const order of orders) {
+        documents.push((await softmax("evaluate", ...order, "--json")).stdout);
+        fits.push((await softmax("calibrate", ...order, "--json")).stdout);
+      }
+      expect(JSON.parse(documents[0]!).rows).toBe(700);
+      expect(new Set(documents).size).toBe(1);
+      expect(new Set(fits).size).toBe(1);
+    },
+    LONG,
+  );
 });
 
 test("apply puts parts together in the order given, whatever their formats and the order of their columns", async () => {
