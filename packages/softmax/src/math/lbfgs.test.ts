@@ -104,6 +104,45 @@ describe("lbfgs()", () => {
   });
 });
 
+describe("lbfgs() with a preconditioner", () => {
+  const scales = [1e-6, 1e-3, 1, 1e3, 1e6];
+  const parabola = quadratic(scales, [3, -2, 1, 0.5, -7]);
+  const inverse = (vector: Float64Array) => {
+    for (const [i, scale] of scales.entries()) vector[i]! /= scale;
+  };
+
+  test("that is the inverse of the second derivatives: one step", () => {
+    const found = lbfgs(parabola, new Float64Array(5), { preconditionerAt: () => inverse });
+    expect(found).toMatchObject({ converged: true, iterations: 1, evaluations: 2 });
+    expect(found.point[0]).toBeCloseTo(3, 7);
+  });
+
+  test("it is asked for at the start and every ten iterations, at the point", () => {
+    const asked: Float64Array[] = [];
+    const preconditionerAt = (point: Float64Array) => {
+      asked.push(point);
+      return () => {};
+    };
+    const start = Float64Array.of(-1.2, 1);
+    const found = lbfgs(rosenbrock, start, { preconditionerAt });
+    expect(found.converged).toBe(true);
+    expect(asked.length).toBe(Math.ceil(found.iterations / 10));
+    expect(asked[0]).toEqual(start);
+    expect(rosenbrock(asked[1]!, new Float64Array(2))).toBeLessThan(rosenbrock(start, new Float64Array(2)));
+  });
+
+  test.each([
+    ["NaN", Number.NaN],
+    ["far too large", 1e300],
+  ])("one that is %s is given up, and the minimum still found", (_, factor) => {
+    const preconditionerAt = () => (vector: Float64Array) => {
+      for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
+    };
+    const found = lbfgs(rosenbrock, Float64Array.of(-1.2, 1), { preconditionerAt });
+    expect(found.converged).toBe(true);
+  });
+});
+
 describe("lineSearch()", () => {
   const along = (value: (x: number) => number, derivative: (x: number) => number) => (step: number) =>
     ({

@@ -8,11 +8,19 @@ import { type LinePoint, lineSearch } from "./lbfgs-line-search.ts";
 /** Writes the gradient at `point` and returns the value there. Neither is kept or changed afterwards. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
+/** Multiplies a vector, in place, by a positive definite matrix near the inverse of the second derivatives. */
+export type Preconditioner = (vector: Float64Array) => void;
+
 export interface LbfgsOptions {
   /** It ends where no component of the gradient is larger than this. Default 1e-8. */
   readonly gradientTolerance?: number;
   /** Default 1000. */
   readonly maxIterations?: number;
+  /**
+   * What is known of the curvature around a point, asked for at the start and after every ten iterations. Without it the
+   * search learns all of it from its steps.
+   */
+  readonly preconditionerAt?: (point: Float64Array) => Preconditioner;
 }
 
 export interface LbfgsResult {
@@ -26,7 +34,7 @@ export interface LbfgsResult {
   readonly converged: boolean;
 }
 
-/** Steps remembered, as in the paper's experiments (3 to 7) and a little more. */
+/** Steps remembered, as in the paper's experiments (3 to 7) and a little more; then a preconditioner is made anew. */
 const MEMORY = 10;
 
 interface Correction {
@@ -56,8 +64,10 @@ interface Correction {
  * lbfgs(parabola, Float64Array.of(0)).point; // Float64Array [3]
  */
 export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): LbfgsResult {
-  const { gradientTolerance = 1e-8, maxIterations = 1000 } = options;
+  const { gradientTolerance = 1e-8, maxIterations = 1000, preconditionerAt } = options;
   const corrections: Correction[] = [];
+  let precondition: Preconditioner | undefined;
+  let preparedAt = -1;
   let evaluations = 1;
   let current = pointAt(objective, start.slice());
   if (!Number.isFinite(current.value) || !Number.isFinite(maxNorm(current.gradient))) {
@@ -67,15 +77,21 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
   }
   let iterations = 0;
   while (iterations < maxIterations && maxNorm(current.gradient) > gradientTolerance) {
-    const direction = descentDirection(current.gradient, corrections);
+    if (preconditionerAt !== undefined && iterations % MEMORY === 0 && iterations !== preparedAt) {
+      precondition = preconditionerAt(current.point);
+      preparedAt = iterations;
+      corrections.length = 0; // they are of an older point
+    }
+    const direction = descentDirection(current.gradient, corrections, precondition);
     const slope = dot(direction, current.gradient);
     const evaluate = (step: number): LinePoint => {
       evaluations++;
       const trial = pointAt(objective, movedBy(current.point, step, direction));
       return { ...trial, step, slope: dot(trial.gradient, direction) };
     };
-    // Without corrections the direction has no scale of its own: its first step is one unit long or shorter.
-    const firstStep = corrections.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
+    // Knowing nothing of curvature the direction has no scale: its first step is one unit long or shorter.
+    const isScaled = corrections.length > 0 || precondition !== undefined;
+    const firstStep = isScaled ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
     const found = lineSearch(evaluate, { ...current, step: 0, slope }, firstStep);
     if (found !== undefined) {
       remember(corrections, current, found);
@@ -83,6 +99,8 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
       iterations++;
     } else if (corrections.length > 0) {
       corrections.length = 0; // their rounding may be what points nowhere
+    } else if (precondition !== undefined) {
+      precondition = undefined; // so may its
     } else break;
   }
   const gradientNorm = maxNorm(current.gradient);
@@ -115,8 +133,12 @@ function remember(corrections: Correction[], before: Evaluated, after: Evaluated
   if (corrections.length > MEMORY) corrections.shift();
 }
 
-/** −H·gradient by the two loops, with H from the corrections and the scale of the last one. */
-function descentDirection(gradient: Float64Array, corrections: readonly Correction[]): Float64Array {
+/** −H·gradient by the two loops, with H from the corrections and the preconditioner, or else the scale of the last one. */
+function descentDirection(
+  gradient: Float64Array,
+  corrections: readonly Correction[],
+  precondition: Preconditioner | undefined,
+): Float64Array {
   const direction = gradient.map((g) => -g);
   const shares = new Float64Array(corrections.length);
   for (let i = corrections.length - 1; i >= 0; i--) {
@@ -125,7 +147,8 @@ function descentDirection(gradient: Float64Array, corrections: readonly Correcti
     addScaled(direction, -shares[i]!, change);
   }
   const last = corrections.at(-1);
-  if (last !== undefined) {
+  if (precondition !== undefined) precondition(direction);
+  else if (last !== undefined) {
     const scale = last.curvature / dot(last.change, last.change);
     for (let i = 0; i < direction.length; i++) direction[i]! *= scale;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lbfgs } from "../../math/lbfgs.ts";
 import { JsonFields } from "../json-fields.ts";
 import { type CalibratorHeader, type LogitMap, readNumbers } from "./calibrator-header.ts";
 import { CannotFitCalibrator } from "./cannot-fit-calibrator.ts";
@@ -33,7 +34,7 @@ const LEAST_ROWS_PER_CLASS = 10;
 /** Multiplications of one pass over the rows, `N·K²`: the fit then takes some twenty seconds. */
 const MOST_WORK = 1e8;
 /** To compare strengths, their losses need fewer digits than the fit itself. */
-const ROUGH_GRADIENT = 1e-3;
+const ROUGH_GRADIENT = 1e-5;
 
 /**
  * Minimises the mean loss plus `λ/2 · Σ_k ((W_kk − 1/T)² + (K − 1)·Σ_{j≠k} W_kj² + (b_k − m_k/T)²)`.
@@ -52,8 +53,10 @@ export function fitMatrixScaling(problem: FitProblem, temperature: number): Matr
   const { what, rows, classes } = problem;
   const center = meanLogProbabilities(problem);
   const search = new PenalizedMatrix(center, temperature);
-  const penalty = chooseStrength(problem, center, search);
-  const found = search.minimise(problem, penalty, search.start(), 1e-8);
+  const { strength: penalty, near } = chooseStrength(problem, center, search);
+  const found = lbfgs(search.loss(problem, penalty), near, {
+    preconditionerAt: (point) => search.preconditioner(problem, penalty, point),
+  });
   if (!found.converged) {
     const given = `the loss of these ${rows} rows has gradient ${found.gradientNorm.toExponential(1)} after ${found.iterations} iterations`;
     throw new CannotFitCalibrator(what, "undetermined", `${given}, 1e-8 is wanted`);
@@ -110,23 +113,34 @@ function refuseWrongSize({ what, rows, classes }: FitProblem): void {
  * The strength with the least loss on left-out rows; weaker ones than the first that is worse are not tried. T and m stay
  * those of all rows: they hardly move.
  */
-function chooseStrength(problem: FitProblem, center: Float64Array, search: PenalizedMatrix): number {
+function chooseStrength(problem: FitProblem, center: Float64Array, search: PenalizedMatrix): ChosenStrength {
   const { forward } = matrixLogits(center);
   const folds = foldsOf(problem.rows, FOLDS, 0).map((fold) => splitProblem(problem, fold, search.start()));
-  let best = { strength: Number.NaN, loss: Infinity };
+  let best = { strength: Number.NaN, loss: Infinity, near: search.start() };
   for (const strength of STRENGTHS) {
+    // Folds differ too little for more than one.
+    const precondition = search.preconditioner(problem, strength, best.near);
     let loss = 0;
     for (const fold of folds) {
-      fold.point = search.minimise(fold.kept, strength, fold.point, ROUGH_GRADIENT).point;
+      fold.point = lbfgs(search.loss(fold.kept, strength), fold.point, {
+        gradientTolerance: ROUGH_GRADIENT,
+        preconditionerAt: () => precondition,
+      }).point;
       const data = new Float64Array(fold.left.data.length);
       forward(data, fold.left.data, search.parameters(fold.point));
       const costs = rowLosses({ ...fold.left, data });
       for (let r = 0; r < costs.length; r++) loss += fold.left.weights![r]! * costs[r]!;
     }
     if (loss >= best.loss) break;
-    best = { strength, loss };
+    best = { strength, loss, near: folds[0]!.point };
   }
-  return best.strength;
+  return best;
+}
+
+interface ChosenStrength {
+  readonly strength: number;
+  /** The minimum of one fold's rows for it: near that of all. */
+  readonly near: Float64Array;
 }
 
 interface SplitProblem {

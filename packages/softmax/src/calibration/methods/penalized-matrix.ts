@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type LbfgsResult, lbfgs, type Objective } from "../../math/lbfgs.ts";
+import type { Objective, Preconditioner } from "../../math/lbfgs.ts";
 import type { FitProblem } from "./fit-problem.ts";
 import { matrixLogits } from "./matrix-logits.ts";
-import { scalingLoss } from "./scaling-loss.ts";
+import { ScalingCurvature } from "./scaling-curvature.ts";
+import { type LinearLogits, scalingLoss } from "./scaling-loss.ts";
 
 /**
  * The mean loss of `W · (log p − m) + b` plus a penalty on its distance from a temperature.
@@ -15,8 +16,7 @@ import { scalingLoss } from "./scaling-loss.ts";
  * `λ/2 · Σ u²`, and the many off-diagonal parameters do not slow the search down.
  */
 export class PenalizedMatrix {
-  /** m, `[K]`. */
-  readonly #center: Float64Array;
+  readonly #map: LinearLogits;
   /** W and b of the temperature. */
   readonly #target: Float64Array;
   /** `1 / √c`. */
@@ -26,7 +26,7 @@ export class PenalizedMatrix {
     const classes = center.length;
     const diagonal = (i: number) => i < classes * classes && i % (classes + 1) === 0;
     const bias = (i: number) => i >= classes * classes;
-    this.#center = center;
+    this.#map = matrixLogits(center);
     this.#target = Float64Array.from({ length: classes * (classes + 1) }, (_, i) => {
       if (bias(i)) return center[i - classes * classes]! / temperature;
       return diagonal(i) ? 1 / temperature : 0;
@@ -44,15 +44,16 @@ export class PenalizedMatrix {
     return this.#target.map((target, i) => target + this.#units[i]! * u[i]!);
   }
 
-  /** The u with the least penalised loss for the strength λ. */
-  minimise(
-    problem: FitProblem,
-    strength: number,
-    start: Float64Array,
-    gradientTolerance: number,
-  ): LbfgsResult {
-    const loss = scalingLoss(problem, matrixLogits(this.#center));
-    const objective: Objective = (u, gradient) => {
+  /** What the curvature of these rows at u tells the search for the strength λ. */
+  preconditioner(problem: FitProblem, strength: number, u: Float64Array): Preconditioner {
+    const curvature = new ScalingCurvature(problem, this.#map, this.parameters(u));
+    return curvature.preconditioner(strength, this.#units);
+  }
+
+  /** The penalised loss for the strength λ, as a function of u. */
+  loss(problem: FitProblem, strength: number): Objective {
+    const loss = scalingLoss(problem, this.#map);
+    return (u, gradient) => {
       let value = loss(this.parameters(u), gradient);
       for (let i = 0; i < u.length; i++) {
         gradient[i] = this.#units[i]! * gradient[i]! + strength * u[i]!;
@@ -60,6 +61,5 @@ export class PenalizedMatrix {
       }
       return value;
     };
-    return lbfgs(objective, start, { gradientTolerance });
   }
 }

@@ -10,6 +10,12 @@ import { batchOf } from "./log-probability-rows.ts";
 
 /** Logits from log p, linear in the parameters. Arrays of logits are `[rows, K]`. */
 export interface LinearLogits {
+  /** Parameters of a class. */
+  readonly features: number;
+  /** Where parameter j of class k is. */
+  parameterOf(k: number, j: number): number;
+  /** What each parameter of each class is multiplied by in one row, `[K, features]`; 0 for classes at −∞. */
+  featuresInto(out: Float64Array, logProbabilities: Float64Array): void;
   /** Writes the logits; a class at −∞ stays there and adds nothing to others. */
   forward(out: Float64Array, logProbabilities: Float64Array, parameters: Float64Array): void;
   /** Adds the gradient in the parameters, given the gradient in the logits (0 for classes at −∞). */

@@ -8,6 +8,7 @@ import type { JsonFields } from "../json-fields.ts";
 import { type CalibratorHeader, type LogitMap, readNumbers } from "./calibrator-header.ts";
 import { CannotFitCalibrator } from "./cannot-fit-calibrator.ts";
 import { type FitProblem, meanLogProbabilities, refuseUnseenClasses } from "./fit-problem.ts";
+import { ScalingCurvature } from "./scaling-curvature.ts";
 import { type LinearLogits, scalingLoss } from "./scaling-loss.ts";
 import { refuseWithoutMinimum } from "./scaling-refusals.ts";
 
@@ -36,7 +37,9 @@ export function fitVectorScaling(problem: FitProblem, temperature: number): Vect
   const map = vectorLogits(center);
   const start = new Float64Array(2 * classes).fill(1 / temperature);
   for (let k = 0; k < classes; k++) start[classes + k]! *= center[k]!;
-  const found = lbfgs(scalingLoss(problem, map), start);
+  const found = lbfgs(scalingLoss(problem, map), start, {
+    preconditionerAt: (point) => new ScalingCurvature(problem, map, point).preconditioner(0),
+  });
   refuseWithoutMinimum(problem, found, (out, logProbabilities) =>
     map.forward(out, logProbabilities, found.point),
   );
@@ -58,6 +61,15 @@ export function readVector(fields: JsonFields, classes: number): VectorParameter
 function vectorLogits(center: Float64Array): LinearLogits {
   const classes = center.length;
   return {
+    features: 2,
+    parameterOf: (k, j) => j * classes + k,
+    featuresInto(out, logProbabilities) {
+      for (let k = 0; k < classes; k++) {
+        const value = logProbabilities[k]!;
+        out[2 * k] = value === -Infinity ? 0 : value - center[k]!;
+        out[2 * k + 1] = value === -Infinity ? 0 : 1;
+      }
+    },
     forward(out, logProbabilities, parameters) {
       for (let i = 0, k = 0; i < out.length; i++, k++) {
         if (k === classes) k = 0;
