@@ -26,8 +26,9 @@ export function metricDetails(sample: OutcomeSample): MetricDetails {
   const outcomes = countedOutcomes(sortedOutcomes(sample.outcomes()), !sample.isComplete);
   const { correct, nll, brier, weight } = outcomes;
   const total = weight === null ? correct.length : weight.reduce((sum, each) => sum + each, 0);
-  // One row says nothing of its spread.
-  const interval = (values: Float64Array) => (total < 2 ? null : bootstrapInterval(values, weight));
+  // Equal values give equal intervals, in whatever order of confidence they come. One row says nothing of its spread.
+  const inOrder = (values: Float64Array) => (weight === null ? values.toSorted() : values);
+  const interval = (values: Float64Array) => (total < 2 ? null : bootstrapInterval(inOrder(values), weight));
   const smooth = smoothEce(outcomes);
   const { ece, ...byChance } = eceNull(outcomes);
   return {
