@@ -54,7 +54,10 @@ async function calibrate(chunks: readonly LogitChunk[], threads: PassThreads) {
 /** 2²³ logits and more, of fewer than 64 MiB. */
 const MANY = 44;
 
-describe("RowPasses with threads", () => {
+/** Two seconds of work for an idle core; cores that others use too take several times that. */
+const PATIENCE = { timeout: 60_000 };
+
+describe("RowPasses with threads", PATIENCE, () => {
   test("kept rows are divided among threads in blocks of shared memory, and give the same bits", async () => {
     const chunks = someChunks(MANY, "parquet", 17);
     const alone = await calibrate(chunks, openPassThreads(1));
