@@ -78,8 +78,10 @@ describe("--cross-validate", () => {
     expect(json.before.nll).toBeCloseTo(nll, 11);
     expect(json.after.nll).toBeCloseTo(scores[0]!.nll, 11);
     expect([json.before.rows, json.after.rows, json.scope]).toEqual([500, 500, "held-out rows"]);
+    expect(json.calibrationGap).toBe(json.before.nll - json.after.nll);
     expect(json.heldOut).toEqual({ by: "folds", folds: 5 });
     const onFittedRows = (await softmax(...argv)).json;
+    expect(onFittedRows.calibrationGap).toBeNull();
     for (const field of ["rows", "nllBefore", "nllAfter", "temperature", "interval", "scale", "maps"]) {
       expect(json[field]).toEqual(onFittedRows[field]);
     }
