@@ -110,6 +110,29 @@ describe("renderReport()", () => {
     expect(heights("accent")).toEqual([(0.04 * 314).toFixed(6), (0.03 * 314).toFixed(6)]);
   });
 
+  test("the histogram draws shares of the weight, its table has them", () => {
+    const { metrics } = exampleReport.before;
+    // Bin 9 weighs as much as bin 14, though it has 500 rows of 5,000.
+    const bins = metrics.bins.map((bin, i) => ({ ...bin, weight: i === 9 ? 4500 : bin.weight }));
+    const before = { ...exampleReport.before, metrics: { ...metrics, bins, weight: 9000 } };
+    const { calibration: _, ...rest } = exampleReport;
+    const { document: read } = parseHTML(renderReport({ ...rest, before }));
+    const rects = [...read.querySelectorAll('svg[aria-labelledby^=confidence] g[fill="var(--bar)"] rect')];
+    const heights = rects.map((rect) => Number(rect.getAttribute("height")));
+    // The frame is 174 units high: 250 less the margins 34 and 42. The axis ends at the largest share, 50 %.
+    expect(heights[9]).toBe(174);
+    expect(heights[14]).toBe(174);
+    expect(tableRows("confidence", read)[9]).toEqual(["60–67", "500", "50.0 %"]);
+  });
+
+  test("the table of risk and coverage has every twentieth", () => {
+    const rows = tableRows("risk and coverage before calibration");
+    expect(rows).toHaveLength(20);
+    // Of the example risk is 9.5 % · coverage², the threshold 1 − 0.6 · coverage.
+    expect(rows[9]).toEqual(["50.0 %", "2.4 %", "70.0 %"]);
+    expect(rows[19]).toEqual(["100 %", "9.5 %", "40.0 %"]);
+  });
+
   test("headings are in order: one h1, no level skipped", () => {
     const levels = [...document.querySelectorAll("h1, h2, h3")].map((heading) => Number(heading.tagName[1]));
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
@@ -139,7 +162,7 @@ describe("renderReport()", () => {
         .document.querySelector(".facts")!
         .textContent!.split("\n");
     expect(facts({ from: "logits", labels: "y" })).toContain("Read aslogits (guessed)");
-    expect(facts({ from: "logits", labels: "y" })).toContain("Where the labels are (guessed)y");
+    expect(facts({ from: "logits", labels: "y" })).toContain("Guessed labelsy");
     expect(facts({})).toContain("Read aslogits");
   });
 

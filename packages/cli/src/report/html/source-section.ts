@@ -59,7 +59,7 @@ function fitFacts(calibrator: Calibrator): Fact[] {
 function guesses(assumed: ReportData["source"]["assumed"]): Fact[] {
   return Object.entries(assumed)
     .filter(([what]) => what !== "from")
-    .map(([what, as]) => [`Where the ${what} are (guessed)`, html`${as}`]);
+    .map(([what, as]) => [`Guessed ${what}`, html`${as}`]);
 }
 
 function fileList(files: readonly SourceFile[]): Markup {

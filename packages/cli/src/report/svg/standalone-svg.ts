@@ -24,7 +24,7 @@ export function standaloneSvg({ title, description, svg, legend }: Chart): strin
   const legendTop = MARGIN + TITLE_HEIGHT + chartHeight + LEGEND_GAP;
   const width = CHART_WIDTH + 2 * MARGIN;
   const height = legendTop + legend.length * LINE_HEIGHT + MARGIN;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">
 <title id="title">${title}</title>
 <desc id="desc">${description}</desc>
 <style>${trustedMarkup(STYLE)}</style>
