@@ -36,7 +36,7 @@ export interface TemperatureFit {
   readonly nllBefore: number;
   /** The same at the fitted T. */
   readonly nllAfter: number;
-  /** How many times the rows were read: 3 for a T from 1/4 to 16, as a rule. */
+  /** How many times the rows were read: 3 for a T from 1/2 to 8, as a rule. */
   readonly passes: number;
 }
 
@@ -75,8 +75,8 @@ export function fitTemperature(
 
 /**
  * Fits T to rows that are somewhere else. `pass` reads all of them once and returns a `TemperatureState` at the
- * betas it is given. It is called three times, as a rule: with eight betas (0 and 1 among them), with four, and with
- * one, the β that is fitted. The same rows give the same bits as `fitTemperature`.
+ * betas it is given. It is called three times, as a rule: with six betas (0 and 1 among them), with two or four, and
+ * with one, the β that is fitted. The same rows give the same bits as `fitTemperature`.
  *
  * @throws {CannotFitTemperature} when no finite T > 0 is best; its `reason` says why
  * @example

@@ -42,7 +42,7 @@ export class FixedPointSum {
 
   /** Adds a number. @throws {RangeError} for NaN, the infinities, and beyond ±`LARGEST_TERM` */
   add(term: number): void {
-    const quanta = Math.round(term * QUANTA_PER_UNIT);
+    const quanta = toQuanta(term);
     if (!(Math.abs(quanta) <= LARGEST_IN_LIMBS)) {
       this.#addLarge(term);
       return;
@@ -86,6 +86,11 @@ export class FixedPointSum {
   }
 }
 
+/** A number in units of 2⁻⁴⁰, rounded to an integer (a tie goes up). */
+export function toQuanta(x: number): number {
+  return Math.round(x * QUANTA_PER_UNIT);
+}
+
 /** Units of 2⁻⁴⁰ as a float64, rounded once. */
 export function quantaToNumber(quanta: bigint): number {
   return Number(quanta) / QUANTA_PER_UNIT;
@@ -104,5 +109,5 @@ export function integerToQuanta(integer: number): bigint {
  * roundToQuantum(0.1); // 0.1000000000003638
  */
 export function roundToQuantum(x: number): number {
-  return Math.round(x * QUANTA_PER_UNIT) / QUANTA_PER_UNIT;
+  return toQuanta(x) / QUANTA_PER_UNIT;
 }

@@ -11,15 +11,20 @@ import { isFlat, refuseWithoutMinimum, undetermined } from "./cannot-fit-tempera
 import { type HermiteNode, hermiteRoot } from "./hermite-root.ts";
 import type { BetaSums, TemperatureState } from "./temperature-state.ts";
 
-/** What the first pass evaluates: fixed, so that T does not depend on the order of rows. */
-const GRID = [Infinity, 16, 8, 4, 2, 1, 1 / 2, 1 / 4] as const;
+/**
+ * What the first pass evaluates: fixed, so that T does not depend on the order of rows. Its ends are a little beyond 8
+ * and 1/2.
+ */
+const GRID = [Infinity, 8.25, 4, 2, 1, 0.49] as const;
 /** Newton's last step, relative to β. */
 const PRECISION = 1e-12;
 /** Steps below this that no longer shrink are the rounding of float32 kernels. */
 const ROUNDING = 2 ** -24;
 /** How far apart two interpolations of the root may be, relative to it, for one β a pass from there on. */
 const AGREEMENT = 2 ** -20;
-/** The least reach of a pass around an estimate, relative to it: nearer points would differ by their rounding. */
+/** Up to this doubt two betas, as far on either side, leave an error of 1e-12 or less; beyond it four are better. */
+const SMALL_DOUBT = 2 ** -9;
+/** The least reach of four, relative to the estimate. */
 const LEAST_REACH = 2 ** -5;
 /** Far beyond it every derivative below 0 is rounded to 0, as terms under 2⁻⁴¹ are. */
 const LARGEST_BETA = 2 ** 100;
@@ -44,7 +49,7 @@ interface Bracket {
   readonly high: Point;
 }
 
-/** A root between the points, and how far from it, relative to it, the true one may be. */
+/** A root between the points, and how far from it, relative to it, those of fewer points are. */
 interface Estimate {
   readonly beta: number;
   readonly doubt: number;
@@ -53,9 +58,9 @@ interface Estimate {
 type Search<Found> = Generator<readonly number[], Found, TemperatureState>;
 
 /**
- * Three passes where T is from 1/4 to 16: a grid; four betas close around the root that the grid's derivatives
- * interpolate; the root that these interpolate, where Newton's step confirms it. A T beyond the grid takes one pass
- * more for each widening of it. Where interpolation fails, Newton's method goes on inside the bracket, a β a pass.
+ * Three passes where T is from 1/2 to 8: a grid; two betas close around the root that the grid's derivatives
+ * interpolate, or four where that is less certain; the root that these interpolate, where Newton's step confirms it. A
+ * T beyond the grid takes one pass more for each widening of it. Where interpolation fails, Newton's method goes on inside the bracket, a β a pass.
  *
  * In a bracket because on real records the free method goes to a negative β, from 0 as from 1.
  *
@@ -100,18 +105,27 @@ function* narrow(enclosing: readonly Point[]): Search<readonly Point[]> {
   for (;;) {
     const { low, high } = bracketOf(points);
     if (high.gradient === 0) return points;
+    const isFirst = ratioBefore === Infinity;
     const estimate = estimateRoot(points);
-    if (estimate.doubt <= AGREEMENT && ratioBefore < Infinity) return points;
+    if (estimate.doubt <= AGREEMENT && !isFirst) return points;
     const ratio = high.beta / low.beta;
-    const hasNarrowed = ratio <= Math.sqrt(ratioBefore);
-    points = yield* measure(points, hasNarrowed ? around(estimate, ratio) : between(low.beta, high.beta));
+    // Not inside: in a bracket over many powers of two the estimate can round to its lower end, or to 0.
+    const isUsable = ratio <= Math.sqrt(ratioBefore) && isInside(estimate.beta, { low, high });
+    points = yield* measure(
+      points,
+      isUsable ? around(estimate, ratio, isFirst) : between(low.beta, high.beta),
+    );
     ratioBefore = ratio;
   }
 }
 
-function around({ beta, doubt }: Estimate, ratio: number): number[] {
-  const reach = Math.min(Math.max(2 * doubt, LEAST_REACH), (ratio - 1) / 4, 1 / 2);
-  return [-reach, -reach / 16, reach / 16, reach].map((part) => beta * (1 + part));
+/** Two betas are enough where the grid alone leaves little doubt; doubt that stays is rounding, and takes more. */
+function around({ beta, doubt }: Estimate, ratio: number, isFirst: boolean): number[] {
+  const most = Math.min((ratio - 1) / 4, 1 / 2);
+  const isSmall = isFirst && doubt <= SMALL_DOUBT;
+  const reach = Math.min(isSmall ? SMALL_DOUBT : Math.max(doubt, LEAST_REACH), most);
+  const parts = isSmall ? [-reach, reach] : [-reach, -reach / 16, reach / 16, reach];
+  return parts.map((part) => beta * (1 + part));
 }
 
 /** Evenly in log β. */
@@ -129,8 +143,8 @@ function* converge(points: readonly Point[]): Search<Point> {
   if (bracket.high.gradient === 0) return bracket.high;
   const { beta, doubt } = estimateRoot(points);
   let next = isInside(beta, bracket) ? beta : geometricMean(bracket.low.beta, bracket.high.beta);
-  // Two nodes' error is of order h⁴, four nodes' of h⁸.
-  let expected = doubt * Math.sqrt(doubt) * next;
+  // More than the estimate's own error, unless that is rounding: then all interpolations have it in common.
+  let expected = doubt * next;
   let [lastStep, stepBefore] = [Infinity, Infinity];
   for (;;) {
     const temperature = 1 / next;
@@ -184,8 +198,11 @@ function estimateRoot(points: readonly Point[]): Estimate {
   const width = high.beta - low.beta;
   const below = points.findLast(({ beta }) => beta <= low.beta - width / 4);
   const above = points.find(({ beta }) => beta >= high.beta + width / 4);
-  const beta = rootOf([below, low, high, above].filter((point) => point !== undefined));
-  return { beta, doubt: Math.abs(rootOf([low, high]) / beta - 1) };
+  const rootOfSome = (...some: readonly (Point | undefined)[]) =>
+    rootOf(some.filter((point) => point !== undefined));
+  const beta = rootOfSome(below, low, high, above);
+  const others = [rootOf([low, high]), rootOfSome(below, low, high), rootOfSome(low, high, above)];
+  return { beta, doubt: Math.max(...others.map((other) => Math.abs(other / beta - 1))) };
 }
 
 function isInside(beta: number, { low, high }: Bracket): boolean {

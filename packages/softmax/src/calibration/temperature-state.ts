@@ -3,13 +3,17 @@
  *
  * @module
  */
+
+import type { RowStatistics } from "../kernels/kernels.ts";
 import {
   FixedPointSum,
   integerToQuanta,
   LARGEST_TERM,
   quantaToNumber,
   roundToQuantum,
+  toQuanta,
 } from "./fixed-point-sum.ts";
+import { FixedPointSums, LARGEST_DIRECT, TERMS_BEFORE_CARRY } from "./fixed-point-sums.ts";
 import { JsonFields } from "./json-fields.ts";
 import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { nonFiniteLogits } from "./non-finite-row-error.ts";
@@ -46,8 +50,6 @@ export interface TemperatureSums {
   readonly betas: readonly BetaSums[];
 }
 
-type Accumulators = Record<(typeof QUANTITIES)[number], FixedPointSum>;
-
 /**
  * Mergeable sums of the loss and its derivatives in β, at several β in one read of the data.
  *
@@ -73,7 +75,8 @@ export class TemperatureState {
   #weighted = false;
   /** Σ (w − 1) over the rows with weights. */
   readonly #addedWeight = new FixedPointSum();
-  readonly #sums: Accumulators[];
+  /** The four quantities of the first β, of the second, and so on. */
+  readonly #sums: FixedPointSums;
   /** The last batch of `addWith`. */
   #added: Promise<void> = Promise.resolve();
 
@@ -86,7 +89,7 @@ export class TemperatureState {
     }
     this.classes = classes;
     this.betas = [...betas];
-    this.#sums = betas.map(() => accumulators());
+    this.#sums = new FixedPointSums(QUANTITIES.length * betas.length);
   }
 
   /**
@@ -116,9 +119,7 @@ export class TemperatureState {
     this.#correctOrTied += other.#correctOrTied;
     this.#weighted ||= other.#weighted;
     this.#addedWeight.merge(other.#addedWeight);
-    for (const [b, sums] of this.#sums.entries()) {
-      for (const quantity of QUANTITIES) sums[quantity].merge(other.#sums[b]![quantity]);
-    }
+    this.#sums.merge(other.#sums);
   }
 
   /** @throws {RangeError} when a row had no finite loss */
@@ -129,13 +130,7 @@ export class TemperatureState {
         `Cannot fit a temperature: ${missing} of ${this.#rows} rows have no finite loss, wanted none`,
       );
     }
-    const betas = this.#sums.map((sums, b) => ({
-      beta: this.betas[b]!,
-      nll: sums.nll.value,
-      gradient: sums.gradient.value,
-      curvature: sums.curvature.value,
-      gradientSquares: sums.gradientSquares.value,
-    }));
+    const betas = this.betas.map((beta, b) => ({ beta, ...this.#quantities(b, quantaToNumber) }));
     return {
       rows: this.#rows,
       weight: quantaToNumber(this.#weight()),
@@ -155,13 +150,7 @@ export class TemperatureState {
       ...(this.#weighted && { weight: String(this.#weight()) }),
       finiteRows: String(this.#finiteRows),
       correctOrTied: String(this.#correctOrTied),
-      betas: this.#sums.map((sums, b) => ({
-        beta: this.betas[b]!,
-        nll: String(sums.nll.quanta),
-        gradient: String(sums.gradient.quanta),
-        curvature: String(sums.curvature.quanta),
-        gradientSquares: String(sums.gradientSquares.quanta),
-      })),
+      betas: this.betas.map((beta, b) => ({ beta, ...this.#quantities(b, String) })),
     };
   }
 
@@ -185,9 +174,9 @@ export class TemperatureState {
       state.#addedWeight.merge(new FixedPointSum(added));
     }
     for (const [b, entry] of entries.entries()) {
-      for (const quantity of QUANTITIES) {
+      for (const [i, quantity] of QUANTITIES.entries()) {
         const quanta = quantity === "gradient" ? entry.integer(quantity) : entry.sum(quantity);
-        state.#sums[b]![quantity].merge(new FixedPointSum(quanta));
+        state.#sums.addQuanta(QUANTITIES.length * b + i, quanta);
       }
     }
     return state;
@@ -202,67 +191,63 @@ export class TemperatureState {
     return integerToQuanta(this.#finiteRows) + this.#addedWeight.quanta;
   }
 
+  /** What is summed at one β, each as `show` gives it. */
+  #quantities<Shown>(b: number, show: (quanta: bigint) => Shown) {
+    const at = QUANTITIES.length * b;
+    return {
+      nll: show(this.#sums.quanta(at)),
+      gradient: show(this.#sums.quanta(at + 1)),
+      curvature: show(this.#sums.quanta(at + 2)),
+      gradientSquares: show(this.#sums.quanta(at + 3)),
+    };
+  }
+
   #visitor({ weights }: LabelledLogits): TileVisitor {
-    const count = this.betas.length;
     if (weights) this.#weighted = true;
     return (statistics, first, rows) => {
-      const { s0, s1, s2, logS0, targetGap } = statistics;
       for (let r = 0; r < rows; r++) {
-        const gap = targetGap[r]!;
-        const weight = weights && roundToQuantum(weights[first + r]!);
-        const largest = weight === undefined ? LARGEST_TERM : LARGEST_TERM / Math.max(1, weight * weight);
-        for (let b = 0; b < count; b++) {
-          const i = r * count + b;
-          const sum = s0[i]!;
-          const mean = s1[i]! / sum;
-          const gradient = mean - gap;
-          // Not negative: the maximum has d = 0 and 1/K of the weight or more, so mean² ≤ (1 − 1/K)·s2/s0.
-          const curvature = s2[i]! / sum - mean * mean;
-          const nll = logS0[i]! - this.betas[b]! * gap;
-          // None of the three is negative, so one check sees them all, NaN too.
-          if (!(nll + curvature + gradient * gradient <= largest)) {
-            throw nonFiniteLogits(this.#rows++, sum, gap);
-          }
-          const sums = this.#sums[b]!;
-          if (weight === undefined) addTerms(sums, nll, gradient, curvature);
-          else addWeighted(sums, weight, nll, gradient, curvature);
-        }
+        if (r % TERMS_BEFORE_CARRY === 0) this.#sums.carry();
+        const weight = weights ? roundToQuantum(weights[first + r]!) : 1;
+        this.#addRow(statistics, r, weight);
         this.#rows++;
         this.#finiteRows++;
-        if (gap === 0 || weight === 0) this.#correctOrTied++;
-        if (weight !== undefined) this.#addedWeight.add(weight - 1);
+        if (statistics.targetGap[r] === 0 || weight === 0) this.#correctOrTied++;
+        if (weights) this.#addedWeight.add(weight - 1);
       }
     };
   }
-}
 
-function addTerms(sums: Accumulators, nll: number, gradient: number, curvature: number): void {
-  sums.nll.add(nll);
-  sums.gradient.add(gradient);
-  sums.curvature.add(curvature);
-  sums.gradientSquares.add(gradient * gradient);
-}
-
-function addWeighted(
-  sums: Accumulators,
-  weight: number,
-  nll: number,
-  gradient: number,
-  curvature: number,
-): void {
-  sums.nll.add(weight * roundToQuantum(nll));
-  sums.gradient.add(weight * roundToQuantum(gradient));
-  sums.curvature.add(weight * roundToQuantum(curvature));
-  sums.gradientSquares.add(weight * weight * roundToQuantum(gradient * gradient));
-}
-
-function accumulators(): Accumulators {
-  return {
-    nll: new FixedPointSum(),
-    gradient: new FixedPointSum(),
-    curvature: new FixedPointSum(),
-    gradientSquares: new FixedPointSum(),
-  };
+  #addRow({ s0, s1, s2, logS0, targetGap }: RowStatistics, r: number, weight: number): void {
+    const { betas } = this;
+    const { low } = this.#sums;
+    const gap = targetGap[r]!;
+    const mostWeight = Math.max(1, weight * weight);
+    for (let b = 0; b < betas.length; b++) {
+      const i = r * betas.length + b;
+      const sum = s0[i]!;
+      const mean = s1[i]! / sum;
+      const gradient = mean - gap;
+      const square = gradient * gradient;
+      // Not negative: the maximum has d = 0 and 1/K of the weight or more, so mean² ≤ (1 − 1/K)·s2/s0.
+      const curvature = s2[i]! / sum - mean * mean;
+      const nll = logS0[i]! - betas[b]! * gap;
+      const at = QUANTITIES.length * b;
+      // None of the three is negative, so one check sees them all, NaN too; |g| ≤ g² + 1.
+      const most = nll + curvature + square;
+      if ((most + 1) * mostWeight <= LARGEST_DIRECT) {
+        low[at] = low[at]! + Math.round(weight * toQuanta(nll));
+        low[at + 1] = low[at + 1]! + Math.round(weight * toQuanta(gradient));
+        low[at + 2] = low[at + 2]! + Math.round(weight * toQuanta(curvature));
+        low[at + 3] = low[at + 3]! + Math.round(weight * weight * toQuanta(square));
+      } else {
+        if (!(most <= LARGEST_TERM / mostWeight)) throw nonFiniteLogits(this.#rows++, sum, gap);
+        this.#sums.add(at, weight * roundToQuantum(nll));
+        this.#sums.add(at + 1, weight * roundToQuantum(gradient));
+        this.#sums.add(at + 2, weight * roundToQuantum(curvature));
+        this.#sums.add(at + 3, weight * weight * roundToQuantum(square));
+      }
+    }
+  }
 }
 
 function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
