@@ -20,7 +20,7 @@ export interface LbfgsOptions {
    * What is known of the curvature around a point, asked for at the start and after every ten iterations. Without it the
    * search learns all of it from its steps.
    */
-  readonly preconditionerAt?: (point: Float64Array) => Preconditioner;
+  readonly preconditionerAt?: ((point: Float64Array) => Preconditioner) | undefined;
 }
 
 export interface LbfgsResult {

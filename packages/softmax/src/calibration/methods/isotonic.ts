@@ -84,26 +84,42 @@ function fitClass(problem: FitProblem, k: number, floor: number): IsotonicMap {
 
 /** The different p_k that count, ascending; of each the share of rows with label k, and its weight. */
 function pooledByProbability({ rows, classes, logProbabilities, labels, shares }: FitProblem, k: number) {
-  const p = Float64Array.from({ length: rows }, (_, r) => Math.exp(logProbabilities[r * classes + k]!));
-  const order = Uint32Array.from({ length: rows }, (_, r) => r)
-    .filter((r) => shares[r]! > 0 && logProbabilities[r * classes + k] !== -Infinity)
-    .sort((a, b) => p[a]! - p[b]!);
-  const probabilities = new Float64Array(order.length);
-  const targets = new Float64Array(order.length);
-  const weights = new Float64Array(order.length);
-  let last = -1;
-  for (const r of order) {
-    if (last < 0 || probabilities[last] !== p[r]) probabilities[++last] = p[r]!;
-    weights[last]! += shares[r]!;
-    if (labels[r] === k) targets[last]! += shares[r]!;
+  const p = new Float64Array(rows);
+  const counted = new Uint32Array(rows);
+  let count = 0;
+  for (let r = 0; r < rows; r++) {
+    const value = logProbabilities[r * classes + k]!;
+    if (!(shares[r]! > 0) || value === -Infinity) continue;
+    p[count] = Math.exp(value);
+    counted[count++] = r;
   }
-  const count = last + 1;
-  for (let i = 0; i < count; i++) targets[i]! /= weights[i]!;
-  return {
-    probabilities: probabilities.subarray(0, count),
-    targets: targets.subarray(0, count),
-    weights: weights.subarray(0, count),
-  };
+  // Numbers alone sort several times faster than rows by their numbers.
+  const probabilities = p
+    .slice(0, count)
+    .sort()
+    .filter((value, i, sorted) => i === 0 || value !== sorted[i - 1]);
+  const targets = new Float64Array(probabilities.length);
+  const weights = new Float64Array(probabilities.length);
+  for (let i = 0; i < count; i++) {
+    const place = placeOf(p[i]!, probabilities);
+    const share = shares[counted[i]!]!;
+    weights[place]! += share;
+    if (labels[counted[i]!] === k) targets[place]! += share;
+  }
+  for (let i = 0; i < targets.length; i++) targets[i]! /= weights[i]!;
+  return { probabilities, targets, weights };
+}
+
+/** The last place with at most `value`; 0 when there is none. */
+function placeOf(value: number, ascending: ArrayLike<number>): number {
+  let low = 0;
+  let high = ascending.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** NaN of NaN. */
@@ -111,13 +127,8 @@ function interpolate({ probabilities, calibrated }: IsotonicMap, p: number): num
   const last = probabilities.length - 1;
   if (p <= probabilities[0]!) return calibrated[0]!;
   if (p >= probabilities[last]!) return calibrated[last]!;
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (probabilities[middle]! <= p) low = middle;
-    else high = middle;
-  }
+  const low = placeOf(p, probabilities);
+  const high = low + 1;
   const share = (p - probabilities[low]!) / (probabilities[high]! - probabilities[low]!);
   const value = calibrated[low]! + share * (calibrated[high]! - calibrated[low]!);
   return Math.min(value, calibrated[high]!); // rounding must not break the order; NaN stays

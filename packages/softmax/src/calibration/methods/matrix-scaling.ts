@@ -27,14 +27,16 @@ export interface MatrixParameters {
 /** The JSON of matrix scaling: `z′ = W · (log p − m) + b`. */
 export interface MatrixCalibrator extends CalibratorHeader<"matrix">, MatrixParameters {}
 
-/** Tried from strong to weak, each from the one before. */
-const STRENGTHS = [10, 1, 0.1, 1e-2, 1e-3, 1e-4, 1e-5];
+/** The strengths that are tried, each from the minimum of the one before. */
+const MIDDLE_STRENGTH = 1e-2;
+const WEAKER_STRENGTHS = [1e-3, 1e-4, 1e-5];
+const STRONGER_STRENGTHS = [0.1, 1, 10];
 const FOLDS = 3;
 const LEAST_ROWS_PER_CLASS = 10;
 /** Multiplications of one pass over the rows, `N·K²`: the fit then takes some twenty seconds. */
 const MOST_WORK = 1e8;
-/** To compare strengths, their losses need fewer digits than the fit itself. */
-const ROUGH_GRADIENT = 1e-5;
+/** Nats. To compare strengths, their losses need fewer digits than the fit itself. */
+const ROUGH_LOSS = 1e-5;
 
 /**
  * Minimises the mean loss plus `λ/2 · Σ_k ((W_kk − 1/T)² + (K − 1)·Σ_{j≠k} W_kj² + (b_k − m_k/T)²)`.
@@ -42,7 +44,7 @@ const ROUGH_GRADIENT = 1e-5;
  * The penalty draws the map to the fitted temperature T and not to 0, so a minimum always exists and its loss is never
  * above temperature scaling's on these rows. Off-diagonal terms weigh K − 1 times as much, because there are as many of
  * them in a logit. ODIR (Kull et al. 2019) and structured matrix scaling (arXiv 2511.03685) penalise the same parts;
- * here one strength does, the one of 10, 1, …, 1e-5 with the least loss on left-out thirds of these rows. The
+ * here one strength does, the one of 10, 1, …, 1e-5 with the least loss on left-out thirds of these rows (looked for from 0.01 on, as far as it falls). The
  * gradient's largest component ends below 1e-8.
  *
  * @throws {CannotFitCalibrator} for an unseen class, fewer than 10 K rows, or N·K² above 1e8
@@ -55,7 +57,7 @@ export function fitMatrixScaling(problem: FitProblem, temperature: number): Matr
   const search = new PenalizedMatrix(center, temperature);
   const { strength: penalty, near } = chooseStrength(problem, center, search);
   const found = lbfgs(search.loss(problem, penalty), near, {
-    preconditionerAt: (point) => search.preconditioner(problem, penalty, point),
+    preconditionerAt: search.preconditionerAt(problem, penalty),
   });
   if (!found.converged) {
     const given = `the loss of these ${rows} rows has gradient ${found.gradientNorm.toExponential(1)} after ${found.iterations} iterations`;
@@ -110,35 +112,61 @@ function refuseWrongSize({ what, rows, classes }: FitProblem): void {
 }
 
 /**
- * The strength with the least loss on left-out rows; weaker ones than the first that is worse are not tried. T and m stay
- * those of all rows: they hardly move.
+ * The strength with the least loss on left-out rows: from the middle one on to weaker ones while they are better, or else
+ * to stronger ones. T and m stay those of all rows: they hardly move.
  */
 function chooseStrength(problem: FitProblem, center: Float64Array, search: PenalizedMatrix): ChosenStrength {
-  const { forward } = matrixLogits(center);
-  const folds = foldsOf(problem.rows, FOLDS, 0).map((fold) => splitProblem(problem, fold, search.start()));
-  let best = { strength: Number.NaN, loss: Infinity, near: search.start() };
-  for (const strength of STRENGTHS) {
-    // Folds differ too little for more than one.
-    const precondition = search.preconditioner(problem, strength, best.near);
-    let loss = 0;
-    for (const fold of folds) {
-      fold.point = lbfgs(search.loss(fold.kept, strength), fold.point, {
-        gradientTolerance: ROUGH_GRADIENT,
-        preconditionerAt: () => precondition,
-      }).point;
-      const data = new Float64Array(fold.left.data.length);
-      forward(data, fold.left.data, search.parameters(fold.point));
-      const costs = rowLosses({ ...fold.left, data });
-      for (let r = 0; r < costs.length; r++) loss += fold.left.weights![r]! * costs[r]!;
+  const folds = foldsOf(problem.rows, FOLDS, 0).map((fold) => splitProblem(problem, fold));
+  const judge = (strength: number): ChosenStrength => leftOutLoss(strength, problem, folds, center, search);
+  const descend = (best: ChosenStrength, strengths: readonly number[]): ChosenStrength => {
+    for (const strength of strengths) {
+      const next = judge(strength);
+      if (next.loss >= best.loss) break;
+      best = next;
     }
-    if (loss >= best.loss) break;
-    best = { strength, loss, near: folds[0]!.point };
+    return best;
+  };
+  const middle = judge(MIDDLE_STRENGTH);
+  const weak = descend(middle, WEAKER_STRENGTHS);
+  return weak === middle ? descend(middle, STRONGER_STRENGTHS) : weak;
+}
+
+/** Σ share · loss of the rows of each fold, by the minimum without them. Leaves that minimum in the folds. */
+function leftOutLoss(
+  strength: number,
+  problem: FitProblem,
+  folds: readonly SplitProblem[],
+  center: Float64Array,
+  search: PenalizedMatrix,
+): ChosenStrength {
+  const { forward } = matrixLogits(center);
+  // With second derivatives of λ and more, a gradient g is at most |g|²/2λ above the minimum.
+  const gradientTolerance = Math.sqrt((2 * strength * ROUGH_LOSS) / search.start().length);
+  let preconditionerAt = search.preconditionerAt(problem, strength);
+  let near = search.start();
+  let loss = 0;
+  for (const fold of folds) {
+    const start = fold.point ?? near;
+    fold.point = lbfgs(search.loss(fold.kept, strength), start, {
+      gradientTolerance,
+      preconditionerAt,
+    }).point;
+    if (fold === folds[0]) {
+      near = fold.point;
+      const precondition = preconditionerAt?.(near);
+      if (precondition) preconditionerAt = () => precondition; // folds differ too little for more
+    }
+    const data = new Float64Array(fold.left.data.length);
+    forward(data, fold.left.data, search.parameters(fold.point));
+    const costs = rowLosses({ ...fold.left, data });
+    for (let r = 0; r < costs.length; r++) loss += fold.left.weights![r]! * costs[r]!;
   }
-  return best;
+  return { strength, loss, near };
 }
 
 interface ChosenStrength {
   readonly strength: number;
+  readonly loss: number;
   /** The minimum of one fold's rows for it: near that of all. */
   readonly near: Float64Array;
 }
@@ -147,11 +175,11 @@ interface SplitProblem {
   readonly kept: FitProblem;
   readonly left: ReturnType<typeof takeRows>;
   /** The minimum for the last strength. */
-  point: Float64Array;
+  point: Float64Array | undefined;
 }
 
-function splitProblem(problem: FitProblem, { kept, left }: Fold, point: Float64Array): SplitProblem {
+function splitProblem(problem: FitProblem, { kept, left }: Fold): SplitProblem {
   const { what, rows, classes, labels, logProbabilities, shares } = problem;
   const batch = { data: logProbabilities, rows, classes, labels, weights: shares };
-  return { kept: fitProblem(what, takeRows(batch, kept)), left: takeRows(batch, left), point };
+  return { kept: fitProblem(what, takeRows(batch, kept)), left: takeRows(batch, left), point: undefined };
 }

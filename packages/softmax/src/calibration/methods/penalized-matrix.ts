@@ -6,7 +6,7 @@
 import type { Objective, Preconditioner } from "../../math/lbfgs.ts";
 import type { FitProblem } from "./fit-problem.ts";
 import { matrixLogits } from "./matrix-logits.ts";
-import { ScalingCurvature } from "./scaling-curvature.ts";
+import { isWorthCurvature, ScalingCurvature } from "./scaling-curvature.ts";
 import { type LinearLogits, scalingLoss } from "./scaling-loss.ts";
 
 /**
@@ -44,10 +44,11 @@ export class PenalizedMatrix {
     return this.#target.map((target, i) => target + this.#units[i]! * u[i]!);
   }
 
-  /** What the curvature of these rows at u tells the search for the strength λ. */
-  preconditioner(problem: FitProblem, strength: number, u: Float64Array): Preconditioner {
-    const curvature = new ScalingCurvature(problem, this.#map, this.parameters(u));
-    return curvature.preconditioner(strength, this.#units);
+  /** What the curvature of these rows tells a search for the strength λ; undefined where it costs more than it tells. */
+  preconditionerAt(problem: FitProblem, strength: number): ((u: Float64Array) => Preconditioner) | undefined {
+    if (!isWorthCurvature(problem.classes, this.#map)) return undefined;
+    return (u) =>
+      new ScalingCurvature(problem, this.#map, this.parameters(u)).preconditioner(strength, this.#units);
   }
 
   /** The penalised loss for the strength λ, as a function of u. */

@@ -1,5 +1,5 @@
 /**
- * Second derivatives of a scaling's loss, by blocks of classes: what makes its search short.
+ * Second derivatives of a scaling's loss: what makes its search short.
  *
  * @module
  */
@@ -11,105 +11,91 @@ import { takeRows } from "./folds.ts";
 import { batchOf } from "./log-probability-rows.ts";
 import type { LinearLogits } from "./scaling-loss.ts";
 
-/** Parameters of a block, unless those of one class are more: its factors are then small beside a pass over the rows. */
-const BLOCK_PARAMETERS = 256;
-/** Multiplications that one estimate may take, a tenth of a second; rows are then read at equal distances. */
+/** More parameters than these take longer to factor than they save steps. */
+const MOST_PARAMETERS = 256;
+/** Multiplications that one estimate may take: rows are then read at equal distances. */
 const MOST_WORK = 2 ** 24;
-/** Rows a parameter of a class, read whatever the work: fewer do not tell all directions. */
-const ROWS_PER_FEATURE = 4;
-/** Products of probabilities below this change no step. */
-const NEGLIGIBLE = 1e-8;
+/** Products of probabilities below this over K are left out: most, in rows that the model is sure of. */
+const NEGLIGIBLE = 1e-3;
 /** What is added to the diagonal: of itself and of its largest, for directions in which the loss is flat. */
 const RIDGE = { own: 1e-6, largest: 1e-12 };
 
-interface Block {
-  readonly firstClass: number;
-  readonly endClass: number;
-  /** `[n, n]`, n = classes · features; its lower triangle. */
-  readonly matrix: Float64Array;
+/** Whether there are few enough parameters for their second derivatives to be worth it. */
+export function isWorthCurvature(classes: number, { features }: LinearLogits): boolean {
+  return classes * features <= MOST_PARAMETERS;
 }
 
 /**
- * `Σ share · ∂²loss / ∂θ²` at some parameters, without what lies between blocks of classes.
+ * `Σ share · ∂²loss / ∂θ²` at some parameters, to steer a search.
  *
  * With z = Σ_j θ_j·f_j, a row adds `(p_k·[k = l] − p_k·p_l) · f_ki · f_lj` for the parameters i of class k and j of
- * class l (the Gauss–Newton matrix, here exact). It only steers the search, so rows may be left out; the minimum is that
- * of all rows.
+ * class l (the Gauss–Newton matrix, here exact). What is small and some rows may be left out: the minimum is that of all
+ * rows.
  */
 export class ScalingCurvature {
-  readonly #map: LinearLogits;
-  readonly #blocks: readonly Block[];
+  /** Of the parameters in `#matrix`, in its order: all of class 0 first. */
+  readonly #places: Uint32Array;
+  /** `[n, n]`; its lower triangle. */
+  readonly #matrix: Float64Array;
 
   constructor(problem: FitProblem, map: LinearLogits, parameters: Float64Array) {
-    const { classes } = problem;
-    const size = Math.max(1, Math.floor(BLOCK_PARAMETERS / map.features));
-    this.#map = map;
-    this.#blocks = Array.from({ length: Math.ceil(classes / size) }, (_, i) => {
-      const endClass = Math.min(classes, (i + 1) * size);
-      const n = (endClass - i * size) * map.features;
-      return { firstClass: i * size, endClass, matrix: new Float64Array(n * n) };
-    });
-    this.#sum(problem, parameters, size);
+    const { rows, classes, logProbabilities, labels, shares } = problem;
+    const { features } = map;
+    const n = classes * features;
+    this.#places = Uint32Array.from({ length: n }, (_, i) =>
+      map.parameterOf(Math.floor(i / features), i % features),
+    );
+    this.#matrix = new Float64Array(n * n);
+    const every = Math.max(1, Math.floor((rows * n * n) / 2 / MOST_WORK));
+    const sampled = Uint32Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every);
+    const input = takeRows({ data: logProbabilities, rows, classes, labels, weights: shares }, sampled);
+    const probabilities = new Float64Array(input.data.length);
+    map.forward(probabilities, input.data, parameters);
+    openKernels().softmax(batchOf(probabilities, input.rows, classes), 1, probabilities);
+    const values = new Float64Array(n);
+    for (let r = 0; r < input.rows; r++) {
+      const row = (all: Float64Array) => all.subarray(r * classes, (r + 1) * classes);
+      map.featuresInto(values, row(input.data));
+      addRow(this.#matrix, row(probabilities), values, every * input.weights![r]!);
+    }
   }
 
   /** @param units what a step of one is worth, a parameter; @param penalty its second derivative in these units */
   preconditioner(penalty: number, units?: Float64Array): Preconditioner {
-    const { features, parameterOf } = this.#map;
-    const factored = this.#blocks.map(({ firstClass, endClass, matrix }) => {
-      const n = (endClass - firstClass) * features;
-      const places = Uint32Array.from({ length: n }, (_, i) =>
-        parameterOf(firstClass + Math.floor(i / features), i % features),
-      );
-      const scales = Float64Array.from(places, (place) => units?.[place] ?? 1);
-      return { places, factor: factorOf(matrix, scales, penalty), part: new Float64Array(n) };
-    });
+    const places = this.#places;
+    const factor = factorOf(
+      this.#matrix,
+      Float64Array.from(places, (place) => units?.[place] ?? 1),
+      penalty,
+    );
+    const ordered = new Float64Array(places.length);
     return (vector) => {
-      for (const { places, factor, part } of factored) {
-        for (let i = 0; i < part.length; i++) part[i] = vector[places[i]!]!;
-        solveCholeskyInPlace(factor, part);
-        for (let i = 0; i < part.length; i++) vector[places[i]!] = part[i]!;
-      }
+      for (let i = 0; i < ordered.length; i++) ordered[i] = vector[places[i]!]!;
+      solveCholeskyInPlace(factor, ordered);
+      for (let i = 0; i < ordered.length; i++) vector[places[i]!] = ordered[i]!;
     };
-  }
-
-  #sum(problem: FitProblem, parameters: Float64Array, size: number): void {
-    const { rows, classes, logProbabilities, labels, shares } = problem;
-    const { features } = this.#map;
-    const workPerRow = (classes * (size + 1) * features ** 2) / 2;
-    const wanted = Math.max(ROWS_PER_FEATURE * features, Math.floor(MOST_WORK / workPerRow));
-    const every = Math.max(1, Math.floor(rows / wanted));
-    const sampled = Uint32Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every);
-    const input = takeRows({ data: logProbabilities, rows, classes, labels, weights: shares }, sampled);
-    const probabilities = new Float64Array(input.data.length);
-    this.#map.forward(probabilities, input.data, parameters);
-    openKernels().softmax(batchOf(probabilities, input.rows, classes), 1, probabilities);
-    const values = new Float64Array(classes * features);
-    for (let r = 0; r < input.rows; r++) {
-      const row = (all: Float64Array) => all.subarray(r * classes, (r + 1) * classes);
-      this.#map.featuresInto(values, row(input.data));
-      const share = every * input.weights![r]!;
-      for (const block of this.#blocks) addRow(block, row(probabilities), values, share, features);
-    }
   }
 }
 
 function addRow(
-  { firstClass, endClass, matrix }: Block,
+  matrix: Float64Array,
   probabilities: Float64Array,
   values: Float64Array,
   share: number,
-  features: number,
 ): void {
-  const n = (endClass - firstClass) * features;
-  for (let k = firstClass; k < endClass; k++) {
+  const classes = probabilities.length;
+  const n = values.length;
+  const features = n / classes;
+  const negligible = NEGLIGIBLE / classes;
+  for (let k = 0; k < classes; k++) {
     const p = probabilities[k]!;
-    if (p < NEGLIGIBLE) continue;
-    for (let l = firstClass; l <= k; l++) {
+    if (p < negligible) continue;
+    for (let l = 0; l <= k; l++) {
       const product = k === l ? p * (1 - p) : -p * probabilities[l]!;
-      if (Math.abs(product) < NEGLIGIBLE) continue;
+      if (Math.abs(product) < negligible) continue;
       for (let i = 0; i < features; i++) {
         const factor = share * product * values[k * features + i]!;
-        const start = ((k - firstClass) * features + i) * n + (l - firstClass) * features;
+        const start = (k * features + i) * n + l * features;
         for (let j = 0; j < features; j++) matrix[start + j]! += factor * values[l * features + j]!;
       }
     }

@@ -8,7 +8,7 @@ import type { JsonFields } from "../json-fields.ts";
 import { type CalibratorHeader, type LogitMap, readNumbers } from "./calibrator-header.ts";
 import { CannotFitCalibrator } from "./cannot-fit-calibrator.ts";
 import { type FitProblem, meanLogProbabilities, refuseUnseenClasses } from "./fit-problem.ts";
-import { ScalingCurvature } from "./scaling-curvature.ts";
+import { isWorthCurvature, ScalingCurvature } from "./scaling-curvature.ts";
 import { type LinearLogits, scalingLoss } from "./scaling-loss.ts";
 import { refuseWithoutMinimum } from "./scaling-refusals.ts";
 
@@ -38,7 +38,9 @@ export function fitVectorScaling(problem: FitProblem, temperature: number): Vect
   const start = new Float64Array(2 * classes).fill(1 / temperature);
   for (let k = 0; k < classes; k++) start[classes + k]! *= center[k]!;
   const found = lbfgs(scalingLoss(problem, map), start, {
-    preconditionerAt: (point) => new ScalingCurvature(problem, map, point).preconditioner(0),
+    preconditionerAt: isWorthCurvature(classes, map)
+      ? (point) => new ScalingCurvature(problem, map, point).preconditioner(0)
+      : undefined,
   });
   refuseWithoutMinimum(problem, found, (out, logProbabilities) =>
     map.forward(out, logProbabilities, found.point),
