@@ -17,6 +17,9 @@ import type { ResultRows, SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import { openArrayFile } from "./array-file.ts";
 
+const PROBABILITIES = "probabilities";
+const SETS = "prediction_set";
+
 /** NPZ and safetensors are put together in memory, up to this many bytes. */
 const LARGEST_ARCHIVE = 2 ** 31;
 
@@ -25,9 +28,14 @@ export interface ArrayOutput {
   readonly output: string;
   readonly selection: Selection;
   readonly classes: number;
+  /** Results have prediction sets. */
+  readonly hasSets: boolean;
 }
 
-/** Writes `[N, K]` probabilities; returns the names of the arrays it added. */
+/**
+ * Writes `[N, K]` probabilities, and prediction sets as a `[N, K]` mask of 0 and 1; NPY, which holds one array, gets the
+ * mask alone. Returns the names of the arrays it added.
+ */
 export async function writeSoftmaxArray(array: ArrayOutput, softmaxRows: SoftmaxRows): Promise<string[]> {
   const file = await openArrayFile(array.input);
   try {
@@ -38,9 +46,8 @@ export async function writeSoftmaxArray(array: ArrayOutput, softmaxRows: Softmax
     );
     const entry = file.entries.find(({ name }) => name === array.selection.scores![0])!;
     const shape = [entry.shape[0]!, array.classes];
-    if (/\.npy$/i.test(array.output)) await writeNpy(array.output, entry.dtype, shape, results);
-    else await writeArchive(array.output, entry.dtype, shape, results, file.entries);
-    return ["probabilities"];
+    if (/\.npy$/i.test(array.output)) return await writeNpy(array, entry.dtype, shape, results);
+    return await writeArchive(array, entry.dtype, shape, results, file.entries);
   } finally {
     await file.close();
   }
@@ -67,17 +74,18 @@ function resultDtype(dtype: TensorDtype): "float32" | "float64" {
 }
 
 async function writeNpy(
-  path: string,
+  { output, hasSets }: ArrayOutput,
   dtype: TensorDtype,
   shape: number[],
   results: AsyncGenerator<ResultRows>,
-): Promise<void> {
-  const handle = await open(path, "w");
+): Promise<string[]> {
+  const handle = await open(output, "w");
   try {
-    await append(handle, encodeNpyHeader(resultDtype(dtype), shape));
-    for await (const { values } of results) {
-      await append(handle, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    await append(handle, encodeNpyHeader(hasSets ? "uint8" : resultDtype(dtype), shape));
+    for await (const { values, sets = values } of results) {
+      await append(handle, new Uint8Array(sets.buffer, sets.byteOffset, sets.byteLength));
     }
+    return [hasSets ? SETS : PROBABILITIES];
   } finally {
     await handle.close();
   }
@@ -90,15 +98,17 @@ async function append(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 async function writeArchive(
-  path: string,
+  { output: path, hasSets }: ArrayOutput,
   dtype: TensorDtype,
   shape: number[],
   results: AsyncGenerator<ResultRows>,
   entries: readonly TensorEntry[],
-): Promise<void> {
-  if (entries.some(({ name }) => name === "probabilities")) {
+): Promise<string[]> {
+  const added = hasSets ? [PROBABILITIES, SETS] : [PROBABILITIES];
+  const taken = added.find((name) => entries.some((entry) => entry.name === name));
+  if (taken !== undefined) {
     throw new UsageError(
-      `Cannot add the array "probabilities" to ${path}: the input has one of that name already`,
+      `Cannot add the array "${taken}" to ${path}: the input has one of that name already`,
     );
   }
   const size = shape[0]! * shape[1]!;
@@ -108,13 +118,17 @@ async function writeArchive(
     );
   }
   const data = resultDtype(dtype) === "float32" ? new Float32Array(size) : new Float64Array(size);
+  const masks = new Uint8Array(hasSets ? size : 0);
   let done = 0;
-  for await (const { values } of results) {
+  for await (const { values, sets } of results) {
     data.set(values, done);
+    if (sets) masks.set(sets, done);
     done += values.length;
   }
   const tensors: Record<string, Tensor> = {};
   for (const entry of entries) tensors[entry.name] = await entry.readAll();
-  tensors.probabilities = { dtype: resultDtype(dtype), shape, data };
+  tensors[PROBABILITIES] = { dtype: resultDtype(dtype), shape, data };
+  if (hasSets) tensors[SETS] = { dtype: "uint8", shape, data: masks };
   await writeFile(path, /\.npz$/i.test(path) ? encodeNpz(tensors) : encodeSafetensors(tensors));
+  return added;
 }

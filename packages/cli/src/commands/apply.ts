@@ -9,7 +9,7 @@ import type { ScoreTally } from "../engine/check-scores.ts";
 import { fileKind } from "../engine/file-kind.ts";
 import { isLlmFile } from "../engine/open-data-file.ts";
 import type { RowReader } from "../engine/row-reader.ts";
-import { softmaxRowsOf } from "../engine/softmax-rows.ts";
+import { softmaxRowsOf, type WantedColumns } from "../engine/softmax-rows.ts";
 import { checkNotRead } from "../files/check-not-read.ts";
 import type { SoftmaxRows } from "../files/score-rows.ts";
 import { checkOutput, writeWhole } from "../files/whole-file.ts";
@@ -17,12 +17,14 @@ import { formatRows } from "../report/format-number.ts";
 import { printable } from "../report/printable.ts";
 import { UsageError } from "../usage-error.ts";
 import { addCalibratorOptions, type CalibratorOptions, chosenCalibrator } from "./calibrator-options.ts";
+import { readConformal } from "./conformal-file.ts";
 import { addScoreOptions, type InputOptions, openInput } from "./input-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ApplyOptions extends InputOptions, CalibratorOptions {
   output: string;
   topK?: number;
+  sets?: string;
   json?: boolean;
 }
 
@@ -38,6 +40,10 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
   addCalibratorOptions(addScoreOptions(command))
     .requiredOption("-o, --output <file>", "where to write; its ending decides the format")
     .option("--top-k <n>", "write the n best classes and their probabilities instead of all", parseTopK)
+    .option(
+      "--sets <file>",
+      "a conformal predictor that `softmax decide` wrote: add each row's prediction set; .npy gets the sets alone, as a mask",
+    )
     .option("--json", "print one JSON document about what was written")
     .addHelpText(
       "after",
@@ -56,33 +62,20 @@ async function applyToFiles(
   options: ApplyOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { output, topK, json } = options;
+  const { output, topK, sets, json } = options;
   await checkOutput(output);
   await checkNotRead(
     [output],
-    [options.calibrator].filter((path) => path !== undefined),
+    [options.calibrator, options.sets].filter((path) => path !== undefined),
   );
   const { calibrator, how, checkClasses } = await chosenCalibrator(options);
   const reader = await openInput(files, options, false, terminal, [output]);
   checkClasses(reader);
   checkRequest(reader, output, topK);
+  const predictor = sets === undefined ? undefined : await readConformal(sets, calibrator, reader.classes);
   await checkNotLlm(reader);
-
-  const tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
-  const progress = terminal.progress("Applying", reader.rowCount);
-  const softmaxRows = softmaxRowsOf(reader, calibrator, topK, tally, (done) => progress.update(done));
-  let added: string[];
-  try {
-    added = await writeWhole(output, async (aside) => {
-      const names = await writeRows(reader, { output, aside }, topK, softmaxRows);
-      reader.finish(tally);
-      return names;
-    });
-  } finally {
-    progress.finish();
-  }
+  const { rows, added } = await writeApplied(reader, calibrator, { topK, predictor }, output, terminal);
   for (const warning of reader.warnings) terminal.warn(warning);
-  const { rows } = tally;
   if (json) {
     const { assumed, warnings } = reader;
     terminal.printJson({
@@ -103,6 +96,29 @@ async function applyToFiles(
 /** The parameters of other methods are many, and in the file that was given. */
 function appliedMethod({ method, ...parameters }: RowCalibrator): object {
   return "temperature" in parameters ? { method, temperature: parameters.temperature } : { method };
+}
+
+/** How many rows were written, and which columns or arrays beside them. */
+async function writeApplied(
+  reader: RowReader,
+  calibrator: RowCalibrator,
+  wanted: WantedColumns,
+  output: string,
+  terminal: Terminal,
+): Promise<{ rows: number; added: string[] }> {
+  const tally: ScoreTally = { rows: 0, probabilityLike: 0, zeros: 0 };
+  const progress = terminal.progress("Applying", reader.rowCount);
+  const softmaxRows = softmaxRowsOf(reader, calibrator, wanted, tally, (done) => progress.update(done));
+  try {
+    const added = await writeWhole(output, async (aside) => {
+      const names = await writeRows(reader, { output, aside }, wanted, softmaxRows);
+      reader.finish(tally);
+      return names;
+    });
+    return { rows: tally.rows, added };
+  } finally {
+    progress.finish();
+  }
 }
 
 /** Completions are no rows of a table: nothing could be written beside their columns. */
@@ -145,17 +161,18 @@ function checkRequest(reader: RowReader, output: string, topK: number | undefine
 async function writeRows(
   reader: RowReader,
   { output, aside }: { output: string; aside: string },
-  topK: number | undefined,
+  { topK, predictor }: WantedColumns,
   softmaxRows: SoftmaxRows,
 ): Promise<string[]> {
   const { paths, selection, classNames, classes } = reader;
+  const hasSets = predictor !== undefined;
   if (fileKind(paths[0]!) === "table") {
     const { writeSoftmaxTable } = await import("../tables/softmax-table.ts");
     return writeSoftmaxTable(
-      { inputs: paths, output, aside, scores: selection.scores!, classNames, topK },
+      { inputs: paths, output, aside, scores: selection.scores!, classes, classNames, topK, hasSets },
       softmaxRows,
     );
   }
   const { writeSoftmaxArray } = await import("../arrays/softmax-array.ts");
-  return writeSoftmaxArray({ input: paths[0]!, output: aside, selection, classes }, softmaxRows);
+  return writeSoftmaxArray({ input: paths[0]!, output: aside, selection, classes, hasSets }, softmaxRows);
 }

@@ -24,8 +24,12 @@ export function conformalDocument(
   return mark === undefined ? predictor : { ...predictor, calibrator: mark };
 }
 
-/** Reads a predictor that was fitted on rows under this very calibrator; anything else is a `UsageError`. */
-export async function readConformal(path: string, calibrator: RowCalibrator): Promise<ConformalPredictor> {
+/** Reads a predictor that was fitted on rows of K classes under this very calibrator; anything else is a `UsageError`. */
+export async function readConformal(
+  path: string,
+  calibrator: RowCalibrator,
+  classes: number,
+): Promise<ConformalPredictor> {
   await checkReadable(path);
   const text = await readFile(path, "utf8");
   let json: { readonly calibrator?: Partial<CalibratorMark> };
@@ -36,6 +40,11 @@ export async function readConformal(path: string, calibrator: RowCalibrator): Pr
   } catch (error) {
     const reason = (error as Error).message.replace(/^Cannot read a conformal predictor: /, "");
     throw new UsageError(`Cannot read the conformal predictor ${path}: ${reason}`);
+  }
+  if (predictor.classes !== classes) {
+    throw new UsageError(
+      `Cannot use ${path}: it was fitted on ${predictor.classes} classes, these rows have ${classes}`,
+    );
   }
   checkCalibrator(path, predictor, json.calibrator, calibrator);
   return predictor;

@@ -4,17 +4,25 @@
  * @module
  */
 import { softmax, topK } from "softmax";
+import { type ConformalPredictor, predictionSetsInto } from "softmax/calibration";
 import type { ResultRows, ScoreRows, SoftmaxRows } from "../files/score-rows.ts";
 import { UsageError } from "../usage-error.ts";
 import { calibratedChunk, type RowCalibrator } from "./calibrated-rows.ts";
 import { checkedLogits, type ScoreTally } from "./check-scores.ts";
 import type { RowReader } from "./row-reader.ts";
 
+export interface WantedColumns {
+  /** The k best classes instead of all. */
+  readonly topK: number | undefined;
+  /** Prediction sets too. */
+  readonly predictor: ConformalPredictor | undefined;
+}
+
 /** What `apply` computes for a reader's rows; `tally` counts what it meets. */
 export function softmaxRowsOf(
   reader: RowReader,
   calibrator: RowCalibrator,
-  k: number | undefined,
+  { topK: k, predictor }: WantedColumns,
   tally: ScoreTally,
   onRows: (done: number) => void,
 ): SoftmaxRows {
@@ -37,7 +45,12 @@ export function softmaxRowsOf(
         : { width: 2 * k, values: best(data, rows, classes, k, temperature) };
     checkPossible(chunk, result);
     const { width, values } = result;
-    return { width, values: values instanceof Floats ? values : Floats.from(values) };
+    const sets = predictor && setsOf(predictor, data, rows, tally.rows - rows);
+    return {
+      width,
+      values: values instanceof Floats ? values : Floats.from(values),
+      ...(sets && { sets }),
+    };
   };
 }
 
@@ -50,6 +63,18 @@ function checkPossible({ path, firstRow }: ScoreRows, { width, values }: ResultR
         "every class has the logit -Infinity, one finite logit is wanted (rows count from 0)",
     );
   }
+}
+
+/** @param firstRow number of the first row, counted through all files */
+function setsOf(
+  predictor: ConformalPredictor,
+  logits: Float32Array | Float64Array,
+  rows: number,
+  firstRow: number,
+): Uint8Array {
+  const sets = new Uint8Array(logits.length);
+  predictionSetsInto(sets, predictor, logits, rows, predictor.classes, firstRow);
+  return sets;
 }
 
 function best(

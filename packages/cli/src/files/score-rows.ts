@@ -17,6 +17,8 @@ export interface ScoreRows {
 export interface ResultRows {
   readonly width: number;
   readonly values: Float32Array | Float64Array;
+  /** `[rows, K]`: 1 for the classes in each row's prediction set; where `apply --sets` asks for them. */
+  readonly sets?: Uint8Array;
 }
 
 export type SoftmaxRows = (rows: ScoreRows) => ResultRows;

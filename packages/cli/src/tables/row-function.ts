@@ -5,7 +5,7 @@
  */
 import { DOUBLE, type DuckDBConnection, DuckDBScalarFunction, FLOAT, LIST } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
-import type { SoftmaxRows } from "../files/score-rows.ts";
+import type { ResultRows, SoftmaxRows } from "../files/score-rows.ts";
 import { contiguousRows, type ListElement, readListColumn, writeListColumn } from "./list-column.ts";
 
 export interface RowFunction {
@@ -42,7 +42,7 @@ export function registerRowFunction(
       const rows = duckdb.data_chunk_get_size(input);
       const lists = readListColumn(input, 0, element, rows);
       const { values, width } = contiguousRows(lists, firstRow, path);
-      const result = softmaxRows({ path, firstRow, rows, width, scores: values });
+      const result = withSets(softmaxRows({ path, firstRow, rows, width, scores: values }), rows);
       writeListColumn(output, rows, result.width, result.values);
       firstRow += rows;
     } catch (error) {
@@ -51,4 +51,19 @@ export function registerRowFunction(
     }
   });
   connection.registerScalarFunction(scalarFunction);
+}
+
+/** A function has one result, of lists that are equally long: K places more, for the indices of a set, then for −1. */
+function withSets({ width, values, sets }: ResultRows, rows: number): ResultRows {
+  if (sets === undefined) return { width, values };
+  const classes = sets.length / rows;
+  const joined = width + classes;
+  const Floats = values instanceof Float32Array ? Float32Array : Float64Array;
+  const out = new Floats(rows * joined).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    out.set(values.subarray(row * width, (row + 1) * width), row * joined);
+    let place = row * joined + width;
+    for (let k = 0; k < classes; k++) if (sets[row * classes + k] === 1) out[place++] = k;
+  }
+  return { width: joined, values: out };
 }

@@ -23,8 +23,11 @@ export interface TableOutput {
   /** The columns of scores: one of lists, one of numbers, or one a class. */
   readonly scores: readonly string[];
   readonly classNames: readonly string[] | undefined;
+  readonly classes: number;
   /** Write the k best classes instead of all. */
   readonly topK: number | undefined;
+  /** Results end with the classes of a prediction set. */
+  readonly hasSets: boolean;
 }
 
 /** Writes the input's columns and the probabilities; returns the names of the columns it added. */
@@ -101,27 +104,44 @@ function checkSameColumns([first, ...rest]: readonly TableSource[]): void {
   }
 }
 
+interface AddedColumn {
+  readonly name: string;
+  readonly sql: string;
+}
+
+function addedColumns(table: TableOutput, result: string, names: ColumnNames): AddedColumn[] {
+  const probabilities = probabilityColumns(table, result, names);
+  if (!table.hasSets) return probabilities;
+  const width = table.topK === undefined ? table.classes : 2 * table.topK;
+  const classes = `list_filter(${result}[${width + 1}:], lambda k: k >= 0)`;
+  return [...probabilities, { name: names.added("prediction_set"), sql: classesSql(classes, table) }];
+}
+
 /** The new columns: a list where the scores are a list, wide where they are wide, `[k classes, k probabilities]` for top-k. */
-function addedColumns(
-  { output, topK, scores, classNames }: TableOutput,
-  result: string,
-  names: ColumnNames,
-): { name: string; sql: string }[] {
+function probabilityColumns(table: TableOutput, result: string, names: ColumnNames): AddedColumn[] {
+  const { topK, scores, classes, classNames, hasSets } = table;
   if (topK !== undefined) {
-    const indices = `CAST(${result}[1:${topK}] AS INTEGER[])`;
-    const named = classNames && `list_transform(${indices}, lambda k: ${quoteTexts(classNames)}[k + 1])`;
-    // Delimited text has no lists: numbers are written as JSON writes them, names need its quotes.
-    const written = named && isDelimited(tableFormat(output)!) ? `CAST(to_json(${named}) AS VARCHAR)` : named;
     return [
-      { name: names.added("top_classes"), sql: written ?? indices },
-      { name: names.added("top_probabilities"), sql: `${result}[${topK + 1}:]` },
+      { name: names.added("top_classes"), sql: classesSql(`${result}[1:${topK}]`, table) },
+      { name: names.added("top_probabilities"), sql: `${result}[${topK + 1}:${2 * topK}]` },
     ];
   }
-  if (scores.length === 1) return [{ name: names.added("probabilities"), sql: result }];
+  if (scores.length === 1) {
+    return [{ name: names.added("probabilities"), sql: hasSets ? `${result}[1:${classes}]` : result }];
+  }
   return scores.map((_, k) => ({
     name: names.added(`probability_${classNames?.[k] ?? k}`),
     sql: `${result}[${k + 1}]`,
   }));
+}
+
+/** A list of class indices as it is written: the names of the classes where they are known. */
+function classesSql(list: string, { output, classNames }: TableOutput): string {
+  const indices = `CAST(${list} AS INTEGER[])`;
+  if (classNames === undefined) return indices;
+  const named = `list_transform(${indices}, lambda k: ${quoteTexts(classNames)}[k + 1])`;
+  // Delimited text has no lists: numbers are written as JSON writes them, names need its quotes.
+  return isDelimited(tableFormat(output)!) ? `CAST(to_json(${named}) AS VARCHAR)` : named;
 }
 
 /** The names that a table has; to SQL `A` and `a` are one. */
