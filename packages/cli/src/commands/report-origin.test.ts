@@ -21,6 +21,13 @@ test("files stand with the SHA-256 of their bytes", async () => {
   expect(await sourceFiles([path])).toEqual([{ name: path, sha256: abc }]);
 });
 
+test("standard input has no name that changes from run to run", async () => {
+  const path = join(temporaryFolder(), "standard-input.csv");
+  writeFileSync(path, "");
+  const [file] = await sourceFiles([path]);
+  expect(file!.name).toBe("standard input");
+});
+
 test("a command line is one that a shell reads back", () => {
   const options = { failIf: "ece > 0.05", test: ["b c.npz", "d.npz"], json: true, split: 0.5 };
   expect(commandLine("calibrate", ["a.npz"], options)).toBe(

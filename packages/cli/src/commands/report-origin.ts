@@ -5,7 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { basename } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { ReportData, SourceFile } from "../report/report-data.ts";
 import { version } from "../version.ts";
@@ -24,8 +25,14 @@ export function reportTitle(what: string, paths: readonly string[]): string {
 /** One after the other: a report may be of thousands of files. */
 export async function sourceFiles(paths: readonly string[]): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
-  for (const path of paths) files.push({ name: path, sha256: await sha256(path) });
+  for (const path of paths) files.push({ name: nameOf(path), sha256: await sha256(path) });
   return files;
+}
+
+/** Standard input was copied to a file of a random name: the same input gives the same report. */
+function nameOf(path: string): string {
+  const isCopy = path.startsWith(join(tmpdir(), "softmax-")) && basename(path).startsWith("standard-input.");
+  return isCopy ? "standard input" : path;
 }
 
 async function sha256(path: string): Promise<string> {
