@@ -27,10 +27,10 @@ export interface MatrixParameters {
 /** The JSON of matrix scaling: `z′ = W · (log p − m) + b`. */
 export interface MatrixCalibrator extends CalibratorHeader<"matrix">, MatrixParameters {}
 
-/** The strengths that are tried, each from the minimum of the one before. */
-const MIDDLE_STRENGTH = 1e-2;
-const WEAKER_STRENGTHS = [1e-3, 1e-4, 1e-5];
-const STRONGER_STRENGTHS = [0.1, 1, 10];
+/** From strong to weak; each is tried from the minimum of the one before. */
+const STRENGTHS = [10, 1, 0.1, 1e-2, 1e-3, 1e-4, 1e-5];
+/** The place of the first one tried: the usual one; where the search knows no curvature, the one that takes least time. */
+const FIRST_TRIED = { withCurvature: 3, without: 0 };
 const FOLDS = 3;
 const LEAST_ROWS_PER_CLASS = 10;
 /** Multiplications of one pass over the rows, `N·K²`: the fit then takes some twenty seconds. */
@@ -44,8 +44,9 @@ const ROUGH_LOSS = 1e-5;
  * The penalty draws the map to the fitted temperature T and not to 0, so a minimum always exists and its loss is never
  * above temperature scaling's on these rows. Off-diagonal terms weigh K − 1 times as much, because there are as many of
  * them in a logit. ODIR (Kull et al. 2019) and structured matrix scaling (arXiv 2511.03685) penalise the same parts;
- * here one strength does, the one of 10, 1, …, 1e-5 with the least loss on left-out thirds of these rows (looked for from 0.01 on, as far as it falls). The
- * gradient's largest component ends below 1e-8.
+ * here one strength does, the one of 10, 1, …, 1e-5 with the least loss on left-out thirds of these rows: looked for
+ * from 0.01 on, with 16 classes or more from 10 on, as far as that loss falls. The gradient's largest component ends
+ * below 1e-8.
  *
  * @throws {CannotFitCalibrator} for an unseen class, fewer than 10 K rows, or N·K² above 1e8
  */
@@ -112,7 +113,7 @@ function refuseWrongSize({ what, rows, classes }: FitProblem): void {
 }
 
 /**
- * The strength with the least loss on left-out rows: from the middle one on to weaker ones while they are better, or else
+ * The strength with the least loss on left-out rows: from the first one on to weaker ones while they are better, or else
  * to stronger ones. T and m stay those of all rows: they hardly move.
  */
 function chooseStrength(problem: FitProblem, center: Float64Array, search: PenalizedMatrix): ChosenStrength {
@@ -126,9 +127,10 @@ function chooseStrength(problem: FitProblem, center: Float64Array, search: Penal
     }
     return best;
   };
-  const middle = judge(MIDDLE_STRENGTH);
-  const weak = descend(middle, WEAKER_STRENGTHS);
-  return weak === middle ? descend(middle, STRONGER_STRENGTHS) : weak;
+  const place = search.preconditionerAt(problem, 1) ? FIRST_TRIED.withCurvature : FIRST_TRIED.without;
+  const first = judge(STRENGTHS[place]!);
+  const weak = descend(first, STRENGTHS.slice(place + 1));
+  return weak === first ? descend(first, STRENGTHS.slice(0, place).reverse()) : weak;
 }
 
 /** Σ share · loss of the rows of each fold, by the minimum without them. Leaves that minimum in the folds. */
