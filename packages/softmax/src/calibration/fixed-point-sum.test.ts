@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FixedPointSum, integerToQuanta, quantaToNumber, roundToQuantum } from "./fixed-point-sum.ts";
+import {
+  FixedPointSum,
+  integerToQuanta,
+  quantaToNumber,
+  roundToQuantum,
+  toQuanta,
+} from "./fixed-point-sum.ts";
 
 function sumOf(terms: Iterable<number>): FixedPointSum {
   const sum = new FixedPointSum();
@@ -111,5 +117,38 @@ test("roundToQuantum() rounds as a sum rounds its terms", () => {
       expect(sumOf([roundToQuantum(term)]).quanta).toBe(sumOf([term]).quanta);
       expect(sumOf([2 * roundToQuantum(term)]).quanta).toBe(sumOf([term, term]).quanta);
     }),
+  );
+});
+
+test("toQuanta() is Math.round() for every size, and next to ties", () => {
+  const below = 0.5 - 2 ** -54; // plus 0.5 it rounds to 1
+  const odd = [
+    below,
+    -below,
+    0.5,
+    -0.5,
+    1.5,
+    -1.5,
+    2 ** 51 + 0.5,
+    2 ** 52 + 1,
+    -(2 ** 52) - 1,
+    2 ** 53 - 1,
+    5e-324,
+  ];
+  const nearTies = fc.tuple(fc.maxSafeInteger(), fc.integer({ min: -3, max: 3 })).map(([n, ulps]) => {
+    const tie = (n % 2 ** 40) + 0.5;
+    return tie + ulps * 2 ** -54 * Math.abs(tie);
+  });
+  const quanta = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    nearTies,
+    fc.constantFrom(...odd),
+  );
+  fc.assert(
+    fc.property(quanta, (scaled) => {
+      const x = scaled / 2 ** 40;
+      expect(toQuanta(x) - Math.round(x * 2 ** 40)).toBe(0);
+    }),
+    { numRuns: 2000, examples: odd.map((each) => [each] as [number]) },
   );
 });

@@ -86,9 +86,14 @@ export class FixedPointSum {
   }
 }
 
-/** A number in units of 2⁻⁴⁰, rounded to an integer (a tie goes up). */
+/**
+ * A number in units of 2⁻⁴⁰, rounded to an integer: `Math.round`, a tie goes up. Engines branch on the fraction there,
+ * and no processor can foresee that branch; this has none.
+ */
 export function toQuanta(x: number): number {
-  return Math.round(x * QUANTA_PER_UNIT);
+  const scaled = x * QUANTA_PER_UNIT;
+  const below = Math.floor(scaled);
+  return below + (1 + Math.floor(scaled - below - 0.5));
 }
 
 /** Units of 2⁻⁴⁰ as a float64, rounded once. */
