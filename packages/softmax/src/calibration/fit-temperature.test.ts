@@ -126,6 +126,33 @@ describe("fitTemperature()", () => {
     expect(fit.passes).toBe(3);
   });
 
+  test("T from 1/2 to 8: three passes for 99 of 100, and Newton's step from every T is below 1e-11", () => {
+    let longer = 0;
+    for (const classes of [2, 5, 30]) {
+      const { data, labels, rows } = overconfidentRows(300, classes);
+      const { temperature } = fitTemperature(data, labels, { classes });
+      for (let i = 0; i < 40; i++) {
+        const scaled = data.map((z) => (z / temperature) * 2 ** (i / 10 - 1));
+        const fit = fitTemperature(scaled, labels, { classes });
+        if (fit.passes > 3) longer++;
+        const state = new TemperatureState(classes, [fit.beta]);
+        state.add({ data: scaled, labels, rows, classes });
+        const { gradient, curvature } = state.sums().betas[0]!;
+        expect(Math.abs(gradient / curvature / fit.beta)).toBeLessThan(1e-11);
+      }
+    }
+    expect(longer).toBeLessThanOrEqual(1);
+  });
+
+  test("a bracket over hundreds of powers of two, where the first estimate rounds to 0", () => {
+    const rows = [
+      [0, 0, 0, -3e38, 0],
+      [0, 0, 0, 0, -3.5],
+      [9.6, 9.3, 15.9, 15.6, 0],
+    ];
+    expect(fitTemperature(rows, [0, 4, 2]).temperature).toBeGreaterThan(0);
+  });
+
   test("where only betas far beyond the grid enclose the root, it grows by more at a time", () => {
     const { data, labels } = overconfidentRows(400, 5);
     const fit = fitTemperature(data, labels, { classes: 5 });
