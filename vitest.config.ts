@@ -10,7 +10,13 @@ export default defineConfig({
       (root) => ({
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { name: root, root, include: root === "." ? ["*.test.ts"] : ["**/*.test.ts"] },
+        test: {
+          name: root,
+          root,
+          include: root === "." ? ["*.test.ts"] : ["**/*.test.ts"],
+          // Enough for a command on a busy machine: speed is measured in bench/.
+          testTimeout: 60_000,
+        },
       }),
     ),
   },

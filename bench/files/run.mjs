@@ -80,7 +80,7 @@ function measurePasses(input, repeats) {
   const { seconds, passes } = JSON.parse(stdout);
   const [read, pass, calibrate] = ["read", "pass", "calibrate"].map((name) => median(seconds[name]));
   console.log(
-    `In one process: reading the rows ${round(read)} s, one pass at eight temperatures ${round(pass)} s, ` +
+    `In one process: reading the rows ${round(read)} s, one pass at six temperatures ${round(pass)} s, ` +
       `calibrate ${round(calibrate)} s in ${passes} passes: ${round(calibrate / pass)} × one pass`,
   );
 }
