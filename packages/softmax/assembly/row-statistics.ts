@@ -68,6 +68,7 @@ function statisticsOfRow<T>(
     const at = (r * betaCount + b) << 3;
     const isSuitable = sizeof<T>() == 4 && suitsFloat32(m, 1.0 / beta);
     if (isSuitable) float32Sums(row, classes, m, <usize>j, 1.0 / beta, out, at);
+    else if (sizeof<T>() == 4 && beta == 0 && isUsable) uniformSums(row, classes, m, out, at);
     else float64Sums<T>(row, classes, m, j, beta, out, at);
     store<f64>(out.target + at, termOfLabel(targetLogit, m, beta));
   }
@@ -139,6 +140,21 @@ function float32Sums(row: usize, count: usize, m: f64, j: usize, T: f64, out: St
   );
 }
 
+/** At β = 0 of float32, whose differences cannot overflow: every term is 1, but 0 at −∞. */
+function uniformSums(row: usize, classes: usize, m: f64, out: StatisticsAddresses, at: usize): void {
+  let others: f64 = -1;
+  let s1: f64 = 0;
+  let s2: f64 = 0;
+  for (const end = row + (classes << 2); row < end; row += 4) {
+    const d = <f64>load<f32>(row) - m;
+    if (d == -Infinity) continue;
+    others += 1;
+    s1 += d;
+    s2 += d * d;
+  }
+  storeSums(others, s1, s2, others, out, at);
+}
+
 /** Of all classes but the largest, whose terms are 1, 0, 0, 1. */
 function storeSums(others: f64, s1: f64, s2: f64, ss: f64, out: StatisticsAddresses, at: usize): void {
   store<f64>(out.s0 + at, 1.0 + others);
@@ -178,8 +194,7 @@ function float64Sums<T>(
       const middle = f64x2.sub(f64x2.mul(x, f64x2.splat(0.5)), v128.load(workspace, HALF_MAXIMUM));
       const half = v128.and(middle, isThere);
       const d = f64x2.pmax(f64x2.add(half, half), f64x2.splat(-f64.MAX_VALUE));
-      const term = beta == 0 ? f64x2.splat(1) : exp(f64x2.mul(half, v128.load(workspace, TWICE_BETA)));
-      const e = v128.and(term, isThere);
+      const e = v128.and(exp(f64x2.mul(half, v128.load(workspace, TWICE_BETA))), isThere);
       const de = f64x2.mul(d, e);
       tail = f64x2.add(tail, e);
       s1 = f64x2.add(s1, de);
