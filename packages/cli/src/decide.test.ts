@@ -191,8 +191,8 @@ describe("decide --risk", () => {
 
   test.each([
     ["too-risky", "i % 2", "a higher risk"],
-    ["uncertain", "CASE WHEN i % 25 = 0 THEN 0 ELSE 1 END", /about 1,\d{3} rows are needed in all/],
-    ["surest-rows-wrong", "CASE WHEN i % 1000 < 60 THEN 0 ELSE 1 END", "which may be chance"],
+    ["uncertain", "CASE WHEN i % 25 = 0 THEN 0 ELSE 1 END", /about 2,\d{3} rows are needed in all/],
+    ["surest-rows-wrong", "CASE WHEN i < 60 OR i >= 940 THEN 0 ELSE 1 END", "which may be chance"],
   ])("no promise, %s", async (reason, right, said) => {
     // The surest row first; right where the expression is 1.
     const query = `SELECT [3 - i / 500, 0]::DOUBLE[] AS logits, 1 - (${right}) AS label FROM range(1000) t(i)`;

@@ -1,4 +1,4 @@
-import { leastRowsForRisk } from "softmax/calibration";
+import { confidenceThreshold, leastRowsForRisk } from "softmax/calibration";
 import { describe, expect, test } from "vitest";
 import type { RiskPoint } from "./measurement.ts";
 import { thresholdShortfall } from "./threshold-shortfall.ts";
@@ -32,9 +32,18 @@ describe("thresholdShortfall()", () => {
     const { reason, rows } = thresholdShortfall([best, point(1, 0.2)], 1000, 0.05);
     expect(reason).toBe("uncertain");
     const answered = Math.floor(rows! / 2);
-    expect(leastRowsForRisk({ risk: 0.05 }, Math.floor(0.04 * answered))).toBeLessThanOrEqual(answered);
+    const target = { risk: 0.05, confidence: 0.99 };
+    expect(leastRowsForRisk(target, Math.floor(0.04 * answered))).toBeLessThanOrEqual(answered);
     const fewer = Math.floor(0.9 * answered);
-    expect(leastRowsForRisk({ risk: 0.05 }, Math.ceil(0.04 * fewer))).toBeGreaterThan(fewer);
+    expect(leastRowsForRisk(target, Math.ceil(0.04 * fewer))).toBeGreaterThan(fewer);
+  });
+
+  test("with about that many rows, as wrong as now, the threshold is found", () => {
+    const rows = Math.ceil(1.02 * thresholdShortfall([point(1, 0.04)], 1000, 0.05).rows!);
+    const confidence = Float64Array.from({ length: rows }, (_, row) => (row + 1) / rows);
+    const correct = Uint8Array.from(confidence, (_, row) => (row % 25 === 0 ? 0 : 1));
+    const outcomes = { confidence, correct, nll: null, brier: null, weight: null };
+    expect(confidenceThreshold(outcomes, { risk: 0.05 })).toMatchObject({ coverage: 1 });
   });
 
   test("enough rows at a laxer threshold, while stricter ones fail", () => {

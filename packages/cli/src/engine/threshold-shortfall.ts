@@ -21,6 +21,11 @@ export interface Shortfall {
   readonly best: RiskPoint | null;
 }
 
+/**
+ * `confidenceThreshold` tests at a fifth of 5 % where rows are many: an estimate for 95 % would fall short of what it
+ * takes.
+ */
+const TESTED_AT = 0.99;
 /** More errors than this tell too fine a difference. */
 const MOST_ERRORS = 2 ** 16;
 
@@ -45,11 +50,12 @@ function leastBy<Item>(items: readonly Item[], value: (item: Item) => number): I
   return items.reduce((a, b) => (value(b) < value(a) ? b : a));
 }
 
-/** How many answered rows promise `target` when a share `risk` of them is wrong; null when next to no number does. */
-function answeredRowsFor(risk: number, target: number): number | null {
-  const suffices = (errors: number) => errors >= risk * leastRowsForRisk({ risk: target }, errors);
-  if (suffices(0)) return leastRowsForRisk({ risk: target });
-  if (risk >= target || !suffices(MOST_ERRORS)) return null;
+/** How many answered rows pass for `risk` when a share `share` of them is wrong; null when next to no number does. */
+function answeredRowsFor(share: number, risk: number): number | null {
+  const leastRows = (errors: number) => leastRowsForRisk({ risk, confidence: TESTED_AT }, errors);
+  const suffices = (errors: number) => errors >= share * leastRows(errors);
+  if (suffices(0)) return leastRows(0);
+  if (share >= risk || !suffices(MOST_ERRORS)) return null;
   let few = 0;
   let enough = MOST_ERRORS;
   while (enough - few > 1) {
@@ -57,5 +63,5 @@ function answeredRowsFor(risk: number, target: number): number | null {
     if (suffices(middle)) enough = middle;
     else few = middle;
   }
-  return leastRowsForRisk({ risk: target }, enough);
+  return leastRows(enough);
 }

@@ -24,6 +24,15 @@ const all = (rows: number, confidence: number, errors = 0) =>
     Uint8Array.from({ length: rows }, (_, row) => (row < errors ? 0 : 1)),
   );
 
+function drawn(rows: number, wrong: (share: number) => number, seed: number): Outcomes {
+  const random = createRandom(seed);
+  const confidence = Float64Array.from({ length: rows }, () => 1 - random.next() / 2);
+  return outcomesOf(
+    confidence,
+    Uint8Array.from(confidence, (c) => (random.next() < wrong(2 * (1 - c)) ? 0 : 1)),
+  );
+}
+
 describe("thresholdCandidates()", () => {
   test("fall strictly from 1 to 0, and read as short decimals", () => {
     const candidates = [...thresholdCandidates()];
@@ -81,24 +90,78 @@ describe("confidenceThreshold()", () => {
     expect(confidenceThreshold(mixed, { risk: 0.05 })).toMatchObject({ threshold: 0.31, answered: 1000 });
   });
 
-  test("keeps its promise: over 400 seeded repetitions the true risk exceeds the target no more often than 5 % allow", () => {
-    // Confidence 1 − v/2 is wrong with probability 0.4 v, v uniform: answering from t ≥ 0.5 on has the risk 0.4 (1 − t).
-    let exceeded = 0;
-    let coverage = 0;
-    for (let seed = 0; seed < 400; seed++) {
-      const random = createRandom(seed);
-      const confidence = Float64Array.from({ length: 600 }, () => 1 - random.next() / 2);
-      const correct = Uint8Array.from(confidence, (c) => (random.next() < 0.8 * (1 - c) ? 0 : 1));
-      const found = confidenceThreshold(outcomesOf(confidence, correct), { risk: 0.1 });
-      if (found !== null && found.threshold < 0.75) exceeded++;
-      coverage += (found?.coverage ?? 0) / 400;
+  // Confidence is 1 − v/2, v uniform: answering from a threshold on answers the share v of rows.
+  test.each([
+    {
+      name: "one start, rising errors",
+      rows: 600,
+      wrong: (v: number) => 0.4 * v,
+      kept: [0, 0.5],
+      least: 0.2,
+    },
+    {
+      name: "five starts, rising errors",
+      rows: 1200,
+      wrong: (v: number) => 0.4 * v,
+      kept: [0, 0.5],
+      least: 0.25,
+    },
+    { name: "five starts, no threshold keeps it", rows: 1200, wrong: () => 0.1001, kept: [2, 2], least: 0 },
+    {
+      // Risk 0.1 where 0.02 + 0.02 (v − 0.05) = 0.1 v, and where 0.031 + 0.5 (v − 0.6) = 0.1 v.
+      name: "five starts, the surest rows most wrong",
+      rows: 1200,
+      wrong: (v: number) => (v < 0.05 ? 0.4 : v < 0.6 ? 0.02 : 0.5),
+      kept: [0.2375, 0.6725],
+      least: 0.5,
+    },
+  ])(
+    "keeps its promise ($name): over 400 seeded repetitions the true risk exceeds the target no more often than 5 % allow",
+    ({ rows, wrong, kept, least }) => {
+      let exceeded = 0;
+      let coverage = 0;
+      for (let seed = 0; seed < 400; seed++) {
+        const found = confidenceThreshold(drawn(rows, wrong, seed), { risk: 0.1 });
+        if (found === null) continue;
+        const share = 2 * (1 - Math.max(found.threshold, 0.5));
+        if (share < kept[0]! || share > kept[1]!) exceeded++;
+        coverage += found.coverage / 400;
+      }
+      // More than this many of 400 have a probability below 1 in 1,000 when each has 5 %.
+      let most = 0;
+      while (1 - binomialCdf(most, 400, 0.05) > 1e-3) most++;
+      expect(exceeded).toBeLessThanOrEqual(most);
+      // The best there is answers as much as is kept; a promise costs some of that.
+      expect(coverage).toBeGreaterThanOrEqual(least);
+    },
+  );
+
+  test("chance errors among the surest rows do not end it: half the target at 5,000 rows is always found", () => {
+    const wrong = (v: number) => (v < 0.2 ? 0.045 : 0.045 + 0.5 * (v - 0.2));
+    for (let seed = 0; seed < 100; seed++) {
+      const found = confidenceThreshold(drawn(5000, wrong, seed), { risk: 0.1 });
+      expect(found?.coverage, `seed ${seed}`).toBeGreaterThan(0.3);
     }
-    // More than this many of 400 have a probability below 1 in 1,000 when each has 5 %.
-    let most = 0;
-    while (1 - binomialCdf(most, 400, 0.05) > 1e-3) most++;
-    expect(exceeded).toBeLessThanOrEqual(most);
-    // The best there is answers 0.5; a promise costs some of that.
-    expect(coverage).toBeGreaterThan(0.2);
+  });
+
+  test("five starts from 8 times the rows that forgive 5 errors at a fifth of 5 %, one with fewer", () => {
+    const rows = 8 * leastRowsForRisk({ risk: 0.1, confidence: 0.99 }, 5);
+    // The surest 60 are wrong, none of the rest: only a start further on can pass.
+    const surestWrong = (n: number) => {
+      const confidence = Float64Array.from({ length: n }, (_, row) => 1 - row / n);
+      return outcomesOf(
+        confidence,
+        Uint8Array.from(confidence, (_, row) => (row < 60 ? 0 : 1)),
+      );
+    };
+    expect(confidenceThreshold(surestWrong(rows), { risk: 0.1 })).toMatchObject({ coverage: 1, errors: 60 });
+    expect(confidenceThreshold(surestWrong(rows - 1), { risk: 0.1 })).toBeNull();
+  });
+
+  test("the bound is the limit at the confidence asked for, at this threshold alone", () => {
+    const found = confidenceThreshold(all(2000, 0.7, 100), { risk: 0.1 })!;
+    // beta.ppf(0.95, 101, 1900) of SciPy.
+    expect(found.bound).toBeCloseTo(0.05877031423067244, 10);
   });
 
   test("weights are refused, those of 1 are none", () => {
