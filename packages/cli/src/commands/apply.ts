@@ -19,6 +19,7 @@ import { UsageError } from "../usage-error.ts";
 import { addCalibratorOptions, type CalibratorOptions, chosenCalibrator } from "./calibrator-options.ts";
 import { readConformal } from "./conformal-file.ts";
 import { addScoreOptions, type InputOptions, openInput } from "./input-options.ts";
+import { needsAllScores } from "./needs-all-scores.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ApplyOptions extends InputOptions, CalibratorOptions {
@@ -134,9 +135,7 @@ async function checkNotLlm({ paths }: RowReader): Promise<void> {
 function checkRequest(reader: RowReader, output: string, topK: number | undefined): void {
   const kind = fileKind(reader.paths[0]!);
   if (reader.isTopLabel) {
-    throw new UsageError(
-      "Cannot apply softmax to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
-    );
+    throw needsAllScores("apply softmax to");
   }
   if (kind === "table" && fileKind(output) !== "table") {
     throw new UsageError(

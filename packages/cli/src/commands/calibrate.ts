@@ -31,6 +31,7 @@ import {
 } from "./input-options.ts";
 import { jsonText } from "./json-text.ts";
 import { METRIC_NAMES, metricValues } from "./measurement-values.ts";
+import { needsAllScores } from "./needs-all-scores.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface CalibrateOptions extends InputOptions {
@@ -239,9 +240,7 @@ function failOn(
 
 function checkSameClasses(fitted: RowReader, judged: RowReader | undefined): void {
   if (fitted.isTopLabel || judged?.isTopLabel) {
-    throw new UsageError(
-      "Cannot fit a calibrator to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted",
-    );
+    throw needsAllScores("fit a calibrator to");
   }
   if (judged && judged.classes !== fitted.classes) {
     throw new UsageError(

@@ -15,6 +15,7 @@ import { addCalibratorOptions, type CalibratorOptions, chosenCalibrator } from "
 import { decideSets } from "./decide-sets.ts";
 import { decideThreshold } from "./decide-threshold.ts";
 import { addInputOptions, addTopLabelOptions, type InputOptions, openInput } from "./input-options.ts";
+import { needsAllScores } from "./needs-all-scores.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface DecideOptions extends InputOptions, CalibratorOptions {
@@ -83,9 +84,7 @@ async function decide(files: readonly string[], options: DecideOptions, terminal
   chosen.checkClasses(reader);
   const isCalibrated = options.calibrator !== undefined || options.temperature !== undefined;
   if (reader.isTopLabel && (isCalibrated || coverage !== undefined)) {
-    throw new UsageError(
-      `Cannot ${coverage === undefined ? "calibrate" : "make sets of"} top-label rows: they hold the winner's probability alone, the scores of all classes are wanted`,
-    );
+    throw needsAllScores(coverage === undefined ? "calibrate" : "make sets of");
   }
   const passes = new RowPasses(reader, new PassThreads(1));
   const input = { passes, chosen, isCalibrated, json, terminal };

@@ -13,7 +13,6 @@ import { FailedCheck } from "../failed-check.ts";
 import { checkNotRead } from "../files/check-not-read.ts";
 import { checkOutput, writeWholeTexts } from "../files/whole-file.ts";
 import { type Finding, findingsOf } from "../report/findings.ts";
-import { UsageError } from "../usage-error.ts";
 import { type BaselineComparison, compareToBaseline, readBaseline, worseText } from "./baseline.ts";
 import {
   addCalibratorOptions,
@@ -33,6 +32,7 @@ import {
   refuseAmbiguous,
 } from "./input-options.ts";
 import { METRIC_NAMES, measurementJson, metricValues } from "./measurement-values.ts";
+import { needsAllScores } from "./needs-all-scores.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface EvaluateOptions extends InputOptions, CalibratorOptions {
@@ -165,9 +165,7 @@ async function measure(
   const { calibrator } = chosen;
   if (reader.isTopLabel && !isUncalibrated(chosen)) {
     const what = calibrator.method === "temperature" ? "temperature" : "calibrator";
-    throw new UsageError(
-      `Cannot apply a ${what} to top-label rows: they hold the winner's probability alone, the scores of all classes are wanted`,
-    );
+    throw needsAllScores(`apply a ${what} to`);
   }
   const progress = terminal.progress("Evaluating", reader.rowCount);
   const onRows = (done: number) => progress.update(done);

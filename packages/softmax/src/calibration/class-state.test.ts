@@ -5,6 +5,7 @@ import { ClassState } from "./class-state.ts";
 import { evaluate } from "./evaluate.ts";
 import type { LabelledLogits } from "./labelled-logits.ts";
 import { NonFiniteRowError } from "./non-finite-row-error.ts";
+import { sliceRows } from "./slice-rows.test-support.ts";
 
 const fixture = JSON.parse(
   readFileSync(new URL("../../../../fixtures/class_metrics.json", import.meta.url), "utf8"),
@@ -14,17 +15,6 @@ function someRows(rows: number, classes: number, weights?: ArrayLike<number>): L
   const data = Float64Array.from({ length: rows * classes }, (_, i) => 4 * Math.sin(i * 1.7 + i * i * 0.01));
   const labels = Int32Array.from({ length: rows }, (_, r) => (r * 7 + (r >> 3)) % classes);
   return { data, rows, classes, labels, weights: weights && Float64Array.from(weights) };
-}
-
-function slice({ data, classes, labels, weights }: LabelledLogits, from: number, to: number): LabelledLogits {
-  const part = data.slice(from * classes, to * classes);
-  return {
-    data: part,
-    rows: to - from,
-    classes,
-    labels: labels.slice(from, to),
-    weights: weights?.slice(from, to),
-  };
 }
 
 function oneRow(logits: readonly number[], label: number): LabelledLogits {
@@ -99,8 +89,8 @@ describe("ClassState", () => {
         const whole = stateOf(batch, 0.7);
         whole.add(someRows(5, 12), 0.7);
         const merged = stateOf(someRows(5, 12), 0.7);
-        merged.merge(ClassState.fromJSON(JSON.parse(text(stateOf(slice(batch, cut, batch.rows), 0.7)))));
-        merged.merge(stateOf(slice(batch, 0, cut), 0.7));
+        merged.merge(ClassState.fromJSON(JSON.parse(text(stateOf(sliceRows(batch, cut, batch.rows), 0.7)))));
+        merged.merge(stateOf(sliceRows(batch, 0, cut), 0.7));
         expect(text(merged)).toBe(text(whole));
         expect(text(merged.summary())).toBe(text(whole.summary()));
       }),
@@ -113,7 +103,7 @@ describe("ClassState", () => {
     const batch = someRows(4, 3, weights);
     const repeated = new ClassState(3);
     for (const [row, times] of weights.entries()) {
-      for (let i = 0; i < times; i++) repeated.add({ ...slice(batch, row, row + 1), weights: undefined });
+      for (let i = 0; i < times; i++) repeated.add({ ...sliceRows(batch, row, row + 1), weights: undefined });
     }
     const counted = (summary: ReturnType<ClassState["summary"]>) => ({
       ...summary,

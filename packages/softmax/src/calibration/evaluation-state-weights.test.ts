@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "./evaluate.ts";
 import { EvaluationState } from "./evaluation-state.ts";
 import type { LabelledLogits } from "./labelled-logits.ts";
+import { sliceRows } from "./slice-rows.test-support.ts";
 
 /** Rows of 3 logits, different in every row, with the given weights. */
 function someRows(weights: ArrayLike<number>): LabelledLogits {
@@ -10,17 +11,6 @@ function someRows(weights: ArrayLike<number>): LabelledLogits {
   const data = Float64Array.from({ length: rows * 3 }, (_, i) => 4 * Math.sin(i * 1.7 + i * i * 0.01));
   const labels = Int32Array.from({ length: rows }, (_, r) => (r * 7 + (r >> 1)) % 3);
   return { data, rows, classes: 3, labels, weights: Float64Array.from(weights) };
-}
-
-function slice({ data, classes, labels, weights }: LabelledLogits, from: number, to: number): LabelledLogits {
-  const part = data.slice(from * classes, to * classes);
-  return {
-    data: part,
-    rows: to - from,
-    classes,
-    labels: labels.slice(from, to),
-    weights: weights?.slice(from, to),
-  };
 }
 
 function stateOf(batch: LabelledLogits): EvaluationState {
@@ -67,7 +57,7 @@ describe("EvaluationState with weights", () => {
         const batch = someRows(weights);
         const repeated = new EvaluationState(3);
         for (const [row, times] of weights.entries()) {
-          const { weights: _, ...once } = slice(batch, row, row + 1);
+          const { weights: _, ...once } = sliceRows(batch, row, row + 1);
           for (let i = 0; i < times; i++) repeated.add(once);
         }
         const { rows: _, bins, ...means } = stateOf(batch).metrics();
@@ -88,8 +78,8 @@ describe("EvaluationState with weights", () => {
         const whole = stateOf(batch);
         whole.add(plain);
         const merged = stateOf(plain);
-        merged.merge(EvaluationState.fromJSON(JSON.parse(text(stateOf(slice(batch, cut, batch.rows))))));
-        merged.merge(stateOf(slice(batch, 0, cut)));
+        merged.merge(EvaluationState.fromJSON(JSON.parse(text(stateOf(sliceRows(batch, cut, batch.rows))))));
+        merged.merge(stateOf(sliceRows(batch, 0, cut)));
         expect(text(merged)).toBe(text(whole));
         expect(text(merged.metrics())).toBe(text(whole.metrics()));
       }),
