@@ -113,6 +113,11 @@ function residentStatistics(pool: Threads, rows: number, betas: number): RowStat
   return { ...Object.fromEntries(places), argmax: pool.allocate("int32", argmax.length) };
 }
 
+/** The pool has begun by then, and cannot have ended: its end is a message, and no message comes between microtasks. */
+async function workHasBegun(): Promise<void> {
+  for (let tick = 0; tick < 10; tick++) await Promise.resolve();
+}
+
 describe("abort", () => {
   test("before the call", async () => {
     await withThreads({ threads: 2 }, async (pool) => {
@@ -127,12 +132,13 @@ describe("abort", () => {
       const rows = 4000;
       const data = pool.allocate("float32", rows * 250);
       const batch = { data, dtype: "float32", outer: rows, classes: 250, inner: 1 } as const;
-      const betas = new Float64Array(100).fill(1); // long enough for an abort at the start to come before the end
+      const betas = new Float64Array(100).fill(1);
       const out = residentStatistics(pool, rows, betas.length);
       const largest = out.max.fill(-1);
       const abort = new AbortController();
       const promise = pool.rowStatistics(batch, betas, undefined, out, abort.signal);
-      setTimeout(() => abort.abort("enough"));
+      await workHasBegun();
+      abort.abort("enough");
       await expect(promise).rejects.toBe("enough");
       const undone = largest.filter((max) => max === -1).length;
       expect(undone).toBeGreaterThan(0);
@@ -147,7 +153,8 @@ describe("abort", () => {
     await withThreads({ threads: 2 }, async (pool) => {
       const abort = new AbortController();
       const promise = pool.softmax(logits, { shape, signal: abort.signal });
-      setTimeout(() => abort.abort());
+      await workHasBegun();
+      abort.abort();
       await expect(promise).rejects.toThrow("abort");
       expect(await pool.softmax([0, 0])).toEqual([0.5, 0.5]);
     });
