@@ -19,6 +19,7 @@ const ARROWS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "calibration/outcomes": ["math", "logits", "kernels", "calibration"],
     "calibration/methods": ["math", "logits", "kernels", "calibration"],
     "calibration/decisions": ["math", "logits", "kernels", "calibration", "calibration/outcomes"],
+    sampling: ["math", "logits", "kernels"],
     diagnosis: ["math", "logits"],
     explain: ["math"],
     relaxed: ["kernels"],

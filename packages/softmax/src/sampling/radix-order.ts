@@ -1,0 +1,70 @@
+import { DIGIT_VALUES, type Digit, digitsOf, type Weights } from "./weights.ts";
+
+/** So few are sorted by insertion. */
+const FEW = 64;
+
+/** Places of weights in order: a radix sort, whose memory is used again. Equal weights stay in their order. */
+export class RadixOrder {
+  #places = new Int32Array(0);
+  #other = new Int32Array(0);
+  readonly #starts = new Int32Array(DIGIT_VALUES);
+
+  /** The heaviest first. @returns memory of the sorter, good until it sorts again */
+  descending(weights: Weights, size: number): Int32Array {
+    return this.#sort(weights, size, true);
+  }
+
+  /** The lightest first. @returns memory of the sorter, good until it sorts again */
+  ascending(weights: Weights, size: number): Int32Array {
+    return this.#sort(weights, size, false);
+  }
+
+  #sort(weights: Weights, size: number, isDescending: boolean): Int32Array {
+    if (this.#places.length < size) {
+      this.#places = new Int32Array(size);
+      this.#other = new Int32Array(size);
+    }
+    for (let i = 0; i < size; i++) this.#places[i] = i;
+    if (size <= FEW) this.#sortFew(weights.values, size, isDescending ? 1 : -1);
+    else {
+      for (const digit of digitsOf(weights).toReversed()) this.#sortBy(digit, weights, size, isDescending);
+    }
+    return this.#places;
+  }
+
+  #sortFew(values: ArrayLike<number>, size: number, sign: 1 | -1): void {
+    const places = this.#places;
+    for (let i = 1; i < size; i++) {
+      const weight = values[i]! * sign;
+      let place = i;
+      for (; place > 0 && values[places[place - 1]!]! * sign < weight; place--) {
+        places[place] = places[place - 1]!;
+      }
+      places[place] = i;
+    }
+  }
+
+  #sortBy(
+    { word, shift, mask }: Digit,
+    { words, wordsPerWeight }: Weights,
+    size: number,
+    isDescending: boolean,
+  ): void {
+    const flip = isDescending ? mask : 0;
+    const starts = this.#starts.fill(0);
+    for (let i = 0, at = word as number; i < size; i++, at += wordsPerWeight) {
+      starts[((words[at]! >>> shift) & mask) ^ flip]!++;
+    }
+    for (let digit = 0, start = 0; digit <= mask; digit++) {
+      const count = starts[digit]!;
+      starts[digit] = start;
+      start += count;
+    }
+    for (let i = 0; i < size; i++) {
+      const place = this.#places[i]!;
+      const digit = ((words[place * wordsPerWeight + word]! >>> shift) & mask) ^ flip;
+      this.#other[starts[digit]!++] = place;
+    }
+    [this.#places, this.#other] = [this.#other, this.#places];
+  }
+}
