@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { uniformFromWords } from "./indexed-random.ts";
 
 /**
  * A stream of random numbers. Two streams of one state give the same numbers.
@@ -37,8 +38,7 @@ export class Random {
 
   /** A uniform multiple of 2⁻⁵³ in [0, 1). */
   next(): number {
-    const high = this.nextUint32() >>> 5;
-    return (high * 2 ** 26 + (this.nextUint32() >>> 6)) * 2 ** -53;
+    return uniformFromWords(this.nextUint32(), this.nextUint32());
   }
 
   /** A uniform integer from 0 to n − 1, without bias. @param n an integer from 1 to 2³² */
