@@ -20,6 +20,13 @@ export class SettingFields {
     return value;
   }
 
+  /** A finite number above 0. */
+  positive(name: string, fallback?: number): number {
+    const value = this.number(name, fallback, -Infinity);
+    if (value <= 0) throw this.error(name, "a number above 0");
+    return value;
+  }
+
   /** A whole number from `least` to `most`. */
   integer(name: string, fallback: number | undefined, least: number, most = 2 ** 31 - 1): number {
     const value = this.#take(name, fallback);
@@ -77,6 +84,7 @@ export class SettingFields {
 }
 
 function range(least: number, most: number): string {
+  if (least === -Infinity) return "that is finite";
   return most === Infinity || most === 2 ** 31 - 1 ? `from ${least}` : `from ${least} to ${most}`;
 }
 

@@ -1,0 +1,49 @@
+import type { TokenHistory } from "../token-history.ts";
+import { removeTokens } from "./change-logits.ts";
+import { checkToken } from "./check-token.ts";
+import type { ProcessorKind } from "./processor.ts";
+import { TokenValues } from "./token-values.ts";
+
+/**
+ * Removes tokens that would complete one of the sequences; a sequence of one token is removed always. What is before its
+ * last token may be in the prompt. The way to ban a token: `sequences: [[token]]`.
+ *
+ * A token beyond the vocabulary is an error.
+ */
+export interface BadWordsSettings {
+  readonly type: "bad-words";
+  readonly sequences: readonly (readonly number[])[];
+}
+
+export const badWords: ProcessorKind<BadWordsSettings> = {
+  type: "bad-words",
+  read: (fields) => ({ type: "bad-words", sequences: fields.sequences("sequences") }),
+  create: ({ sequences }) => {
+    const largest = sequences.reduce((most, sequence) => Math.max(most, ...sequence), 0);
+    const banned = new TokenValues("bad-words", "its sequences");
+    const find = (history: TokenHistory, vocabularySize: number) => {
+      checkToken(largest, vocabularySize, "bad-words", "its sequences");
+      banned.clear(vocabularySize);
+      for (const sequence of sequences) {
+        if (wouldComplete(history, sequence)) banned.set(sequence.at(-1)!, 1);
+      }
+      return banned;
+    };
+    return {
+      apply(candidates, { history }) {
+        removeTokens(candidates, find(history, candidates.vocabularySize));
+      },
+      explain(candidates, { history }) {
+        const { size } = find(history, candidates.vocabularySize);
+        return `${size} tokens would complete one of ${sequences.length} sequences: they are removed`;
+      },
+    };
+  },
+};
+
+function wouldComplete(history: TokenHistory, sequence: readonly number[]): boolean {
+  const start = history.length - (sequence.length - 1);
+  if (start < 0) return false;
+  for (let i = 0; i < sequence.length - 1; i++) if (history.at(start + i) !== sequence[i]) return false;
+  return true;
+}
