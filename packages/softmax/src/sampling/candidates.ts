@@ -2,9 +2,11 @@ import type { TopK } from "../kernels/kernels.ts";
 import { openKernels } from "../kernels/open-kernels.ts";
 import type { LogitBatch } from "../logits/logit-batch.ts";
 import { drawByInverseCdf } from "./draw/inverse-cdf.ts";
+import { drawFromRow } from "./draw-from-row.ts";
 import { NoTokenLeft } from "./no-token-left.ts";
 import { NucleusSearch } from "./nucleus-search.ts";
 import { RadixOrder } from "./radix-order.ts";
+import { selectFrom } from "./select-from.ts";
 import { TokenList } from "./token-list.ts";
 import { createWeights, type FloatArray, type Weights } from "./weights.ts";
 
@@ -13,7 +15,10 @@ const MOST_WITHOUT_SORT = 1024;
 /** Float32 logits hold a probability to about 1e-7: a sum that misses a share by less has reached it. */
 const SHARE_SLACK = 1e-7;
 /** A row of which no more than this part is left becomes a list. */
-const LIST_SHARE = 1 / 4;
+const LIST_SHARE = 1 / 32;
+
+/** Of a row: what is left of it has a weight above 0. */
+const EVERY_TOKEN = { least: Number.MIN_VALUE, ties: Infinity };
 
 /**
  * The tokens that can still be drawn, and their logits, while a chain of processors works on them.
@@ -31,10 +36,14 @@ export class Candidates {
   #isList = false;
   #hasWeights = false;
   #isSorted = false;
+  /** The row's weights, if there are any, are those of the row that was loaded. */
+  #isUntouched = true;
   /** NaN: not summed yet. */
   #mass = Number.NaN;
   /** A nucleus of the row that was found, while what is outside of it still stands there. */
   #hasNucleus = false;
+  /** Room for slots. */
+  #slots = new Int32Array(0);
   readonly #search = new NucleusSearch();
   readonly #order = new RadixOrder();
   readonly #largest = new Map<number, TopK>();
@@ -53,12 +62,18 @@ export class Candidates {
     this.#isList = false;
     this.#hasNucleus = false;
     this.#changed();
+    this.#isUntouched = true;
   }
 
   /** How many slots there are: V while they are the row. */
   get size(): number {
     this.#cutNucleus();
     return this.#isList ? this.#list.size : this.#row.values.length;
+  }
+
+  /** V: how many tokens there were at first. */
+  get vocabularySize(): number {
+    return this.#row.values.length;
   }
 
   /** Before the division by `temperature`. */
@@ -83,13 +98,19 @@ export class Candidates {
   /** The token of a uniform number in [0, 1), each with its share of the mass. @returns its slot */
   draw(u: number): number {
     const { mass } = this;
-    if (!this.#hasNucleus) return drawByInverseCdf(this.weights, u, this.size, mass);
-    return this.#drawFromNucleus(u * mass);
+    if (this.#isList) return drawByInverseCdf(this.weights, u, this.size, mass);
+    const { least, ties } = this.#hasNucleus ? this.#search : EVERY_TOKEN;
+    return drawFromRow(this.#rowWeights.values, u * mass, least, ties);
   }
 
   /** Probability of a slot's token among those that are left. */
   probabilityOf(slot: number): number {
     return this.#weights().values[slot]! / this.mass;
+  }
+
+  /** Probability in the row as it was loaded, where it is known without more work. */
+  rowProbabilityOf(id: number): number | undefined {
+    return this.#isUntouched && this.#hasWeights ? this.#rowWeights.values[id] : undefined;
   }
 
   idAt(slot: number): number {
@@ -104,8 +125,7 @@ export class Candidates {
   /** @throws {NoTokenLeft} where there is none */
   largestLogit(): number {
     const { logits, size } = this;
-    let largest = -Infinity;
-    for (let i = 0; i < size; i++) largest = Math.max(largest, logits[i]!);
+    const largest = largestOf(logits, size);
     if (Number.isFinite(largest)) return largest;
     this.#mendLimits();
     return this.largestLogit();
@@ -139,6 +159,7 @@ export class Candidates {
     this.#cutNucleus();
     this.temperature *= temperature;
     this.#hasWeights = false;
+    this.#isUntouched = false;
   }
 
   /** Keeps the k largest logits; of equal ones the lower ids. */
@@ -178,32 +199,34 @@ export class Candidates {
   keepNucleus(share: number, minKeep = 1): void {
     this.#cutNucleus();
     const weights = this.#weights();
-    this.#search.find(weights, this.size, share - SHARE_SLACK);
-    if (this.#isList || minKeep > 1) {
-      this.#keepFrom(weights.values, this.#search.least, this.#search.ties, minKeep);
+    if (this.#isList) {
+      this.sort();
+      this.keepFirst(Math.max(minKeep, this.#lengthOfShare(share - SHARE_SLACK)));
       return;
     }
-    this.#hasNucleus = true;
+    this.#search.find(weights, this.size, share - SHARE_SLACK);
     this.#mass = this.#search.mass;
+    this.#hasNucleus = true;
+    if (minKeep > 1) this.#cutNucleus(minKeep);
   }
 
   /** Keeps the slots of which `isKept` says so; one is left at least, or else `NoTokenLeft` is thrown when it matters. */
   keepSlots(isKept: (slot: number) => boolean): void {
-    this.#toList(isKept);
+    this.#keepWhere(isKept);
   }
 
   /** The heaviest first; of equal ones the lower ids. Makes a list of them. */
   sort(): void {
     if (this.#isList && this.#isSorted) return;
-    const { values } = this.#weights();
-    if (!this.#isList) this.#toList((slot) => values[slot]! > 0);
+    const { weights } = this; // of what the nucleus leaves
+    this.#keepWhere((slot) => weights[slot]! > 0);
     this.#list.arrange(this.#order.descending(this.#list.weights, this.size));
     this.#isSorted = true;
   }
 
   /** Makes a list of them in the order of growing scores, `[size]`; equal ones stay in their order. */
   sortByScore(scores: Weights): void {
-    this.#toList(() => true);
+    this.#keepWhere(() => true);
     this.#list.arrange(this.#order.ascending(scores, this.size));
     this.#isSorted = false;
   }
@@ -215,26 +238,20 @@ export class Candidates {
   }
 
   /** Mostly the nucleus is the last thing asked of a row; then there is no need to remove the rest. */
-  #cutNucleus(): void {
+  #cutNucleus(minKeep = 1): void {
     if (!this.#hasNucleus) return;
     this.#hasNucleus = false;
-    this.#keepFrom(this.#rowWeights.values, this.#search.least, this.#search.ties, 1);
+    this.#keepFrom(this.#rowWeights.values, this.#search.least, this.#search.ties, minKeep);
   }
 
-  #drawFromNucleus(target: number): number {
-    const { values } = this.#rowWeights;
-    const { least } = this.#search;
-    let { ties } = this.#search;
-    let mass = 0;
-    let last = 0;
-    for (let slot = 0; slot < values.length; slot++) {
-      const weight = values[slot]!;
-      if (weight < least || (weight === least && ties-- <= 0)) continue;
-      last = slot;
-      mass += weight;
-      if (target < mass) break;
-    }
-    return last;
+  /** How many of the sorted list have this share of the mass; one at least. */
+  #lengthOfShare(share: number): number {
+    const { weights, mass, size } = this;
+    const target = share * mass;
+    let sum = weights[0]!;
+    let length = 1;
+    while (sum < target && length < size) sum += weights[length++]!;
+    return length;
   }
 
   #weights(): Weights {
@@ -272,49 +289,62 @@ export class Candidates {
   }
 
   #keepFrom(values: FloatArray, least: number, ties: number, minKeep: number): void {
-    const { size } = this;
-    let [above, equal] = [0, 0];
-    for (let i = 0; i < size; i++) {
-      const value = values[i]!;
-      if (value > least) above++;
-      else if (value === least) equal++;
-    }
-    const kept = above + Math.min(ties, equal);
-    if (kept < minKeep) return this.keepLargest(minKeep);
-    let left = ties;
-    const isKept = (slot: number) => {
-      const value = values[slot]!;
-      return value > least || (value === least && left-- > 0);
-    };
-    if (this.#isList || kept <= size * LIST_SHARE) this.#toList(isKept);
-    else this.#mask(isKept);
+    const slots = this.#slotsOf(this.size);
+    const kept = selectFrom(values, this.size, least, ties, slots);
+    if (kept < minKeep) this.keepLargest(minKeep);
+    else if (this.#isList || kept <= this.size * LIST_SHARE) this.#toList(slots, kept);
+    else this.#mask(slots, kept);
   }
 
-  #mask(isKept: (slot: number) => boolean): void {
-    const { values } = this.#row;
-    for (let slot = 0; slot < values.length; slot++) {
-      if (isKept(slot)) continue;
-      values[slot] = -Infinity;
-      if (this.#hasWeights) this.#rowWeights.values[slot] = 0;
+  #keepWhere(isKept: (slot: number) => boolean): void {
+    const { size, logits } = this;
+    const slots = this.#slotsOf(size);
+    let kept = 0;
+    for (let slot = 0; slot < size; slot++) {
+      if (logits[slot]! > -Infinity && isKept(slot)) slots[kept++] = slot;
     }
+    this.#toList(slots, kept);
+  }
+
+  #slotsOf(size: number): Int32Array {
+    if (this.#slots.length < size) this.#slots = new Int32Array(size);
+    return this.#slots;
+  }
+
+  /** Removes all but the first `kept` of the slots from the row. */
+  #mask(slots: Int32Array, kept: number): void {
+    const { values } = this.#row;
+    const weights = this.#rowWeights.values;
+    let next = 0;
+    for (let i = 0; i <= kept; i++) {
+      const end = i < kept ? slots[i]! : values.length;
+      for (; next < end; next++) {
+        values[next] = -Infinity;
+        weights[next] = 0;
+      }
+      next = end + 1;
+    }
+    this.#isUntouched = false;
     this.#mass = Number.NaN;
   }
 
-  /** Weights go with their tokens where they are known. */
-  #toList(isKept: (slot: number) => boolean): void {
-    const { size, logits } = this;
+  /** Makes a list of the first `kept` of the slots. Weights go with their tokens where they are known. */
+  #toList(slots: Int32Array, kept: number): void {
+    const { logits } = this;
     const weights = this.#isList ? this.#list.weights.values : this.#rowWeights.values;
     const ids = this.#isList ? this.#list.ids : undefined;
-    this.#list.clear(size);
-    for (let slot = 0; slot < size; slot++) {
-      const logit = logits[slot]!;
-      if (logit > -Infinity && isKept(slot)) this.#list.add(ids ? ids[slot]! : slot, logit, weights[slot]!);
+    this.#list.clear(kept);
+    for (let i = 0; i < kept; i++) {
+      const slot = slots[i]!;
+      this.#list.add(ids ? ids[slot]! : slot, logits[slot]!, weights[slot]!);
     }
     this.#isList = true;
+    this.#isUntouched = false;
     this.#mass = Number.NaN;
   }
 
   #changed(): void {
+    this.#isUntouched = false;
     this.#hasWeights = false;
     this.#isSorted = false;
   }
@@ -326,7 +356,9 @@ export class Candidates {
     for (let slot = 0; slot < size; slot++) {
       largest = Math.max(largest, logits[slot]!);
       if (Number.isNaN(largest)) {
-        throw new RangeError(`Cannot sample: the logit of token ${this.idAt(slot)} is NaN, a number is wanted`);
+        throw new RangeError(
+          `Cannot sample: the logit of token ${this.idAt(slot)} is NaN, a number is wanted`,
+        );
       }
     }
     if (largest === -Infinity) {
@@ -335,6 +367,20 @@ export class Candidates {
     for (let slot = 0; slot < size; slot++) logits[slot] = logits[slot] === Infinity ? 0 : -Infinity;
     this.#changed();
   }
+}
+
+/** NaN where there is one. Four by turns: a comparison would wait for the one before it. */
+function largestOf(values: FloatArray, size: number): number {
+  let [a, b, c, d] = [-Infinity, -Infinity, -Infinity, -Infinity];
+  let i = 0;
+  for (; i + 4 <= size; i += 4) {
+    a = Math.max(a, values[i]!);
+    b = Math.max(b, values[i + 1]!);
+    c = Math.max(c, values[i + 2]!);
+    d = Math.max(d, values[i + 3]!);
+  }
+  for (; i < size; i++) a = Math.max(a, values[i]!);
+  return Math.max(a, b, c, d);
 }
 
 /** By eights: a sum of one value after the other waits for each addition. */

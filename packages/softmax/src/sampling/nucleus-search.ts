@@ -6,20 +6,28 @@
  *
  * @module
  */
-import { DIGIT_VALUES, type Digit, digitsOf, type Weights } from "./weights.ts";
+import { type Digit, digitsOfBits, type Weights } from "./weights.ts";
 
 /** So few are compared with each other. */
 const FEW = 32;
+/** Of the first look, so that little is left to look at again: 7 bits of the fraction of a float32, 4 of a float64. */
+const FIRST_BITS = 15;
+/** Weights are less than 2: the upper half of the first buckets stays empty. */
+const FIRST_BUCKETS = 2 ** (FIRST_BITS - 1);
+const NEXT_BITS = 8;
+const DIGITS = {
+  1: digitsOfBits(1, FIRST_BITS, NEXT_BITS),
+  2: digitsOfBits(2, FIRST_BITS, NEXT_BITS),
+};
 
 /** A search whose memory is used again. It leaves its answer in `least` and `ties`. */
 export class NucleusSearch {
-  /** The set holds every weight above `least`, and the first `ties` of those that equal it. */
+  /** The set holds every weight above `least`, and the first `ties` of those that equal it: `Infinity` where all. */
   least = 0;
   ties = 0;
   /** Mass of the set. */
   mass = 0;
-  readonly #masses = new Float64Array(DIGIT_VALUES);
-  readonly #otherMasses = new Float64Array(DIGIT_VALUES);
+  readonly #masses = new Float64Array(FIRST_BUCKETS);
   /** The bucket in which the set ends. */
   #bucket = 0;
   /** Where the weights of that bucket are, in order. */
@@ -27,18 +35,19 @@ export class NucleusSearch {
   #count = 0;
 
   /**
-   * @param size how many of the weights take part, at least 1
+   * @param weights from 0 to less than 2
+   * @param size how many of them take part, at least 1
    * @param share of the mass that the set has to reach; it has one weight at least
    */
   find(weights: Weights, size: number, share: number): void {
-    const digits = digitsOf(weights);
+    const digits = DIGITS[weights.wordsPerWeight];
     const target = share * this.#histogramOfAll(weights, digits[0]!, size);
     this.mass = 0;
-    this.#findEnd(target);
+    this.#findEnd(target, FIRST_BUCKETS);
     this.#takeMembers(weights, digits[0]!, size);
     for (let level = 1; this.#count > FEW && level < digits.length; level++) {
       this.#histogramOfMembers(weights, digits[level]!);
-      this.#findEnd(target);
+      this.#findEnd(target, digits[level]!.mask + 1);
       this.#keepMembers(weights, digits[level]!);
     }
     this.#endAmongMembers(weights, target);
@@ -46,21 +55,25 @@ export class NucleusSearch {
 
   #histogramOfAll({ values, words, wordsPerWeight }: Weights, { word, shift }: Digit, size: number): number {
     const masses = this.#masses.fill(0);
-    const others = this.#otherMasses.fill(0);
-    // By turns: an addition to a bucket would wait for the one before it.
+    const add = (i: number) => {
+      masses[words[i * wordsPerWeight + word]! >>> shift]! += values[i]!;
+    };
     let i = 0;
-    for (let at = word as number; i + 1 < size; i += 2, at += 2 * wordsPerWeight) {
-      masses[words[at]! >>> shift]! += values[i]!;
-      others[words[at + wordsPerWeight]! >>> shift]! += values[i + 1]!;
+    // Four a turn: the loop itself costs as much as what it does.
+    for (; i + 4 <= size; i += 4) {
+      add(i);
+      add(i + 1);
+      add(i + 2);
+      add(i + 3);
     }
-    if (i < size) masses[words[i * wordsPerWeight + word]! >>> shift]! += values[i]!;
+    for (; i < size; i++) add(i);
     let total = 0;
-    for (let b = 0; b < DIGIT_VALUES; b++) total += masses[b]! += others[b]!;
+    for (let b = 0; b < FIRST_BUCKETS; b++) total += masses[b]!;
     return total;
   }
 
   #histogramOfMembers({ values, words, wordsPerWeight }: Weights, { word, shift, mask }: Digit): void {
-    const masses = this.#masses.fill(0);
+    const masses = this.#masses.fill(0, 0, mask + 1);
     for (let m = 0; m < this.#count; m++) {
       const i = this.#members[m]!;
       masses[(words[i * wordsPerWeight + word]! >>> shift) & mask]! += values[i]!;
@@ -68,9 +81,9 @@ export class NucleusSearch {
   }
 
   /** Adds buckets to the set until the next one would be the last. Rounding can leave all of them below the target. */
-  #findEnd(target: number): void {
+  #findEnd(target: number, buckets: number): void {
     const masses = this.#masses;
-    for (let b = DIGIT_VALUES - 1; b >= 0; b--) {
+    for (let b = buckets - 1; b >= 0; b--) {
       if (masses[b]! === 0) continue;
       this.#bucket = b;
       if (this.mass + masses[b]! >= target) return;
@@ -111,7 +124,10 @@ export class NucleusSearch {
       this.ties = weight < this.least ? 1 : this.ties + 1;
       this.least = weight;
       this.mass += weight;
-      if (this.mass >= target) return;
+      if (this.mass < target) continue;
+      const isLastTie = m + 1 === this.#count || values[this.#members[m + 1]!] !== weight;
+      if (isLastTie) this.ties = Infinity;
+      return;
     }
   }
 

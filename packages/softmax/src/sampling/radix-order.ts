@@ -1,13 +1,19 @@
-import { DIGIT_VALUES, type Digit, digitsOf, type Weights } from "./weights.ts";
+import { type Digit, digitsOfBits, type Weights } from "./weights.ts";
 
 /** So few are sorted by insertion. */
 const FEW = 64;
+/** A pass for each digit: more bits in one make fewer passes, until the counts leave the cache. */
+const DIGIT_BITS = 11;
+const DIGITS = {
+  1: digitsOfBits(1, DIGIT_BITS, DIGIT_BITS).toReversed(),
+  2: digitsOfBits(2, DIGIT_BITS, DIGIT_BITS).toReversed(),
+};
 
 /** Places of weights in order: a radix sort, whose memory is used again. Equal weights stay in their order. */
 export class RadixOrder {
   #places = new Int32Array(0);
   #other = new Int32Array(0);
-  readonly #starts = new Int32Array(DIGIT_VALUES);
+  readonly #starts = new Int32Array(2 ** DIGIT_BITS);
 
   /** The heaviest first. @returns memory of the sorter, good until it sorts again */
   descending(weights: Weights, size: number): Int32Array {
@@ -27,7 +33,7 @@ export class RadixOrder {
     for (let i = 0; i < size; i++) this.#places[i] = i;
     if (size <= FEW) this.#sortFew(weights.values, size, isDescending ? 1 : -1);
     else {
-      for (const digit of digitsOf(weights).toReversed()) this.#sortBy(digit, weights, size, isDescending);
+      for (const digit of DIGITS[weights.wordsPerWeight]) this.#sortBy(digit, weights, size, isDescending);
     }
     return this.#places;
   }

@@ -5,6 +5,7 @@ import { Candidates } from "./candidates.ts";
 import { type Chain, type ChainInput, createProcessors, parseChain } from "./chain.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
+import { kernelLog } from "./kernel-log.ts";
 import type { Processor, SamplingStep } from "./processors/processor.ts";
 import { philox } from "./random/philox.ts";
 import { PURPOSE, type RandomSource } from "./random/random-source.ts";
@@ -75,7 +76,9 @@ export class Sampler {
       throw new TypeError("Cannot create a sampler: seed and random are both given, one of them is wanted");
     }
     if (!Number.isInteger(top) || top < 0) {
-      throw new RangeError(`Cannot create a sampler: top is ${describeValue(top)}, a whole number from 0 is wanted`);
+      throw new RangeError(
+        `Cannot create a sampler: top is ${describeValue(top)}, a whole number from 0 is wanted`,
+      );
     }
     this.chain = parseChain(chain);
     this.#options = { ...options };
@@ -198,13 +201,20 @@ export class Sampler {
     return this.#processors.flatMap(({ memory }) => (memory ? [memory] : []));
   }
 
-  /** Before the chain. A row with infinite logits has no such number. */
+  /** Before the chain; NaN for a row with infinite logits. */
   #logProbability(row: FloatArray, token: number): number {
+    const known = this.#candidates.rowProbabilityOf(token);
+    if (known !== undefined) return kernelLog(known);
     const dtype = row instanceof Float32Array ? "float32" : "float64";
     this.#label[0] = token;
-    openKernels().crossEntropy({ data: row, dtype, outer: 1, classes: row.length, inner: 1 }, 1, this.#label, {
-      losses: this.#loss,
-    });
+    openKernels().crossEntropy(
+      { data: row, dtype, outer: 1, classes: row.length, inner: 1 },
+      1,
+      this.#label,
+      {
+        losses: this.#loss,
+      },
+    );
     return -this.#loss[0]!;
   }
 }

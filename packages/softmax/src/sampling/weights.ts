@@ -22,35 +22,27 @@ export interface Digit {
   readonly mask: number;
 }
 
-/** How many values a digit has at most. */
-export const DIGIT_VALUES = 2 ** 11;
-
-const WORD = [
-  { shift: 21, mask: 0x7ff },
-  { shift: 10, mask: 0x7ff },
-  { shift: 0, mask: 0x3ff },
-] as const;
-/** The sign is always 0: one bit more of what follows. */
-const UPPER_WORD = [
-  { shift: 20, mask: 0x7ff },
-  { shift: 9, mask: 0x7ff },
-  { shift: 0, mask: 0x1ff },
-] as const;
-
-const DIGITS: { readonly [wordsPerWeight in 1 | 2]: readonly Digit[] } = {
-  1: UPPER_WORD.map((digit) => ({ word: 0, ...digit })),
-  2: [
-    ...UPPER_WORD.map((digit) => ({ word: 1, ...digit }) as const),
-    ...WORD.map((digit) => ({ word: 0, ...digit }) as const),
-  ],
-};
-
 export function createWeights(length: number, kind: "float32" | "float64"): Weights {
   const values = kind === "float32" ? new Float32Array(length) : new Float64Array(length);
   return { values, words: new Uint32Array(values.buffer), wordsPerWeight: kind === "float32" ? 1 : 2 };
 }
 
-/** The digits of a weight, the most significant first. */
-export function digitsOf({ wordsPerWeight }: Weights): readonly Digit[] {
-  return DIGITS[wordsPerWeight];
+/**
+ * Cuts the bits of weights into digits, the most significant first.
+ *
+ * @param first bits of the upper word's first digit: of its 31, since the sign is always 0
+ * @param next bits of every other digit at most
+ */
+export function digitsOfBits(wordsPerWeight: 1 | 2, first: number, next: number): readonly Digit[] {
+  const digits: Digit[] = [];
+  const cut = (word: 0 | 1, end: number, bits: number) => {
+    for (let shift = end; shift > 0; ) {
+      const size = Math.min(shift, shift === end ? bits : next);
+      shift -= size;
+      digits.push({ word, shift, mask: 2 ** size - 1 });
+    }
+  };
+  if (wordsPerWeight === 2) cut(1, 31, first);
+  cut(0, wordsPerWeight === 2 ? 32 : 31, wordsPerWeight === 2 ? next : first);
+  return digits;
 }
