@@ -31,7 +31,7 @@ export interface BeamStep {
  * @throws {RangeError} a width that is no integer ≥ 1; a score or logit that is NaN or `Infinity`
  * @throws {NoTokenLeft} no beam can go on
  * @example
- * beamStep([-1, 0], [[0, 0], [0, -1]], 2).score; // Float64Array.of(-0.3132616875182229, -1.3132616875182228)
+ * beamStep([-1, 0], [[0, 0], [0, -1]], 2).score; // Float64Array.of(-0.31326168751822286, -1.3132616875182228)
  */
 export function beamStep(scores: ArrayLike<number>, logits: BeamLogits, width: number): BeamStep {
   const beams = scores.length;

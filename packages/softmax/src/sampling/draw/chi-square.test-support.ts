@@ -3,6 +3,12 @@
  *
  * @module
  */
+import { softmaxInto } from "../../math/softmax.ts";
+
+/** What draws are compared with: the reference softmax. */
+export function probabilitiesOf(logits: ArrayLike<number>): Float64Array {
+  return softmaxInto(new Float64Array(logits.length), logits);
+}
 
 /**
  * The level of one test: 1e-4 for all tests of the sampling's draws together, of which there are at most 100

@@ -17,7 +17,7 @@ let perturbed: PerturbedLogits | undefined;
  * @throws {NoTokenLeft} all logits are −∞, or there is none
  * @throws {RangeError} a logit is NaN or `Infinity`; a uniform number is not in [0, 1)
  * @example
- * drawByGumbelMax([0, 0, -Infinity], (token) => [0.2, 0.6, 0.9][token]!); // 1
+ * drawByGumbelMax([0, 0, -Infinity], (token) => [0.2, 0.6, 0.9][token]); // 1
  */
 export function drawByGumbelMax(logits: ArrayLike<number>, uniform: (index: number) => number): number {
   perturbed ??= new PerturbedLogits();

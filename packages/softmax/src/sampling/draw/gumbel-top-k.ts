@@ -25,7 +25,7 @@ export interface DrawnTokens {
  * @throws {RangeError} k is no integer ≥ 1; a logit is NaN or `Infinity`; a uniform number is not in [0, 1)
  * @throws {TypeError} logits that are no row of numbers
  * @example
- * drawWithoutReplacement([0, 0, -9], 2, (token) => [0.2, 0.6, 0.9][token]!).tokens; // Int32Array.of(1, 0)
+ * drawWithoutReplacement([0, 0, -9], 2, (token) => [0.2, 0.6, 0.9][token]).tokens; // Int32Array.of(1, 0)
  */
 export function drawWithoutReplacement(
   logits: RowInput,

@@ -36,10 +36,11 @@ export function sequenceLogProbability(logProbabilities: ArrayLike<number>): num
  * Perplexities compare only with the same tokens.
  *
  * @param logProbabilities one a token, each from −∞ to 0, nats
- * @returns at least 1; `Infinity` where a token has probability 0; the same bits on every machine
+ * @returns at least 1, the exponential within 2 ulp; `Infinity` where a token has probability 0; the same bits on every
+ * machine
  * @throws {RangeError} no tokens, or one that is NaN or above 0
  * @example
- * perplexity([-Math.log(4), -Math.log(16)]); // 8
+ * perplexity([-1, -3]); // 7.3890560989306495
  */
 export function perplexity(logProbabilities: ArrayLike<number>): number {
   const { length } = logProbabilities;
