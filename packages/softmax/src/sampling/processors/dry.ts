@@ -81,7 +81,7 @@ class Repetitions {
       const length = Math.min(repeats[k]!, longest);
       if (length < allowedLength) continue;
       const token = history.at(history.length - k);
-      if (!this.#breakers.has(token) && !(lengths.get(token) >= length)) lengths.set(token, length);
+      if (!this.#breakers.has(token) && lengths.get(token) < length) lengths.set(token, length);
     }
     return lengths;
   }

@@ -4,7 +4,8 @@ import { checkToken } from "./check-token.ts";
 export class TokenValues {
   #user: string;
   #place: string;
-  /** By id. */
+  #vocabularySize = 0;
+  /** By id; there is none while no token has a number. */
   #values = new Float64Array(0);
   #ids = new Int32Array(64);
   #size = 0;
@@ -26,14 +27,14 @@ export class TokenValues {
   }
 
   get(id: number): number {
-    return this.#values[id]!;
+    return this.#values[id] ?? 0;
   }
 
   /** Forgets all of them. From now on there are `vocabularySize` tokens. */
   clear(vocabularySize: number): void {
     for (let i = 0; i < this.#size; i++) this.#values[this.#ids[i]!] = 0;
     this.#size = 0;
-    if (this.#values.length !== vocabularySize) this.#values = new Float64Array(vocabularySize);
+    this.#vocabularySize = vocabularySize;
   }
 
   /**
@@ -42,14 +43,15 @@ export class TokenValues {
    * @throws {RangeError} a token beyond the vocabulary
    */
   set(id: number, value: number): void {
-    checkToken(id, this.#values.length, this.#user, this.#place);
+    checkToken(id, this.#vocabularySize, this.#user, this.#place);
+    if (this.#values.length !== this.#vocabularySize) this.#values = new Float64Array(this.#vocabularySize);
     if (this.#values[id] === 0) this.#push(id);
     this.#values[id] = value;
   }
 
   /** Adds 1 to a token's number. */
   count(id: number): void {
-    this.set(id, (this.#values[id] ?? 0) + 1);
+    this.set(id, this.get(id) + 1);
   }
 
   #push(id: number): void {
