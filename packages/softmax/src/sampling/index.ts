@@ -3,9 +3,29 @@
  *
  * @module
  */
-export { type Chain, type ChainInput, type ProcessorSettings, type ProcessorType, parseChain } from "./chain.ts";
+export { createDistributionProcessor } from "./adapters/distribution-processor.ts";
+export { createDrawingProcessor } from "./adapters/drawing-processor.ts";
+export { formatOpenaiLogprobs } from "./adapters/format-openai-logprobs.ts";
+export { lastRows } from "./adapters/last-rows.ts";
+export type { InputIds, LogitsProcessorFunction, LogitsTensor } from "./adapters/logits-processor.ts";
+export type { OpenaiLogprobs, OpenaiTokenLogprob, OpenaiTopLogprob } from "./adapters/openai-logprobs.ts";
+export {
+  type Completion,
+  type CompletionToken,
+  parseOpenaiLogprobs,
+  type TextLogProbability,
+} from "./adapters/parse-openai-logprobs.ts";
+export { rowOfMap } from "./adapters/row-of-map.ts";
+export {
+  type Chain,
+  type ChainInput,
+  type ProcessorSettings,
+  type ProcessorType,
+  parseChain,
+} from "./chain.ts";
 export type { Distribution } from "./distribution.ts";
 export { NoTokenLeft } from "./no-token-left.ts";
+export { PRESET_NAMES, type PresetChanges, type PresetName, preset } from "./presets.ts";
 export type { RowInput } from "./read-row.ts";
 export { type Sample, Sampler, type SamplerOptions } from "./sampler.ts";
 export type { SamplerState } from "./sampler-state.ts";
