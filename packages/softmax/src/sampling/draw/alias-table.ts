@@ -48,7 +48,6 @@ export class AliasTable {
     const own = this.#own;
     const alias = this.#alias;
     const { poor, rich } = split(own);
-    const heaviest = indexOfLargest(own);
     let next = 0;
     let giver = 0;
     while (next < poor.length && giver < rich.length) {
@@ -62,13 +61,8 @@ export class AliasTable {
       poor[--next] = from;
       giver++;
     }
-    // What is left is a column wide but for rounding, unless its weight is 0.
-    for (; giver < rich.length; giver++) own[rich[giver]!] = 1;
-    for (; next < poor.length; next++) {
-      const column = poor[next]!;
-      if (own[column] === 0) alias[column] = heaviest;
-      else own[column] = 1;
-    }
+    // What is left is a column wide but for rounding. Weights of 0 were served first, when there was enough for all.
+    for (; next < poor.length; next++) own[poor[next]!] = 1;
   }
 }
 
@@ -81,10 +75,4 @@ function split(own: Float64Array): { poor: Int32Array; rich: Int32Array } {
   const poor = indices.subarray(0, size);
   for (let i = 0; i < own.length; i++) if (own[i]! >= 1) indices[size++] = i;
   return { poor, rich: indices.subarray(poor.length) };
-}
-
-function indexOfLargest(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
-  return largest;
 }

@@ -7,7 +7,7 @@ import { drawByInverseCdf } from "./inverse-cdf.ts";
 import { speculativeStep, verifyDraft } from "./speculative.ts";
 
 const LARGEST = 1 - 2 ** -53;
-const DRAWS = 100_000;
+const DRAWS = 40_000;
 
 function randomDistribution(random: Random, length: number): Float64Array {
   const weights = Float64Array.from({ length }, () => (random.next() < 0.2 ? 0 : random.next() ** 3));

@@ -52,12 +52,11 @@ export function stepStatistics(logits: RowInput, token?: number): StepStatistics
     effectiveVocabulary: sum / inverseExponential(meanGap),
   };
   if (token === undefined) return ofRow;
-  const surprise = logS0[0]! - targetGap[0]!;
   return {
     ...ofRow,
-    surprise,
+    surprise: logS0[0]! - targetGap[0]!,
     probability: target[0]! / sum,
-    logProbability: -surprise,
+    logProbability: targetGap[0]! - logS0[0]!,
     rank: Number.isNaN(sum) ? Number.NaN : rankOf(token, row),
   };
 }
