@@ -62,10 +62,13 @@ export class Sampler {
   readonly #top: TopTokensSearch | undefined;
   readonly #label = new Int32Array(1);
   readonly #loss = new Float64Array(1);
+  /** Numbers of the token that comes next, by purpose. */
+  readonly #uniforms = new Map<number, number>();
+  #uniformsPlace = 0;
   #step: SamplingStep;
 
   /**
-   * @param chain processors in the order in which they work; `presets` has some
+   * @param chain processors in the order in which they work; `preset` gives some
    * @throws {TypeError} an unknown processor, setting or option
    * @throws {RangeError} a setting or option that cannot be
    */
@@ -148,6 +151,7 @@ export class Sampler {
   /** Forgets all tokens, and what processors remember. */
   reset(): void {
     this.#history.truncate(0);
+    this.#uniforms.clear();
     this.#memories().forEach((memory, i) => {
       memory.set(this.#firstMemories[i]!);
     });
@@ -181,6 +185,7 @@ export class Sampler {
     const lengths = memories.map((memory) => memory.length);
     const { tokens, promptLength, memories: numbers } = parseSamplerState(state, lengths);
     this.#history.truncate(0);
+    this.#uniforms.clear();
     for (const [i, token] of tokens.entries()) this.#history.push(token, i < promptLength);
     for (const [i, memory] of memories.entries()) memory.set(numbers[i]!);
   }
@@ -194,7 +199,18 @@ export class Sampler {
 
   #stepWith(inputs: StepInputs): SamplingStep {
     const { length } = this.#history;
-    return { history: this.#history, inputs, uniform: (purpose) => this.#random(length, purpose) };
+    return { history: this.#history, inputs, uniform: (purpose) => this.#uniform(length, purpose) };
+  }
+
+  /** A source may be a plain stream: what is looked at again must find the same number. */
+  #uniform(place: number, purpose: number): number {
+    if (place !== this.#uniformsPlace) this.#uniforms.clear();
+    this.#uniformsPlace = place;
+    const known = this.#uniforms.get(purpose);
+    if (known !== undefined) return known;
+    const uniform = this.#random(place, purpose);
+    this.#uniforms.set(purpose, uniform);
+    return uniform;
   }
 
   #memories(): Float64Array[] {
