@@ -45,13 +45,14 @@ export const adaptiveP: ProcessorKind<AdaptivePSettings> = {
   },
 };
 
+/** What cannot be drawn before cannot be drawn after. */
 function favour(candidates: Candidates, probabilities: Float64Array, aim: number): void {
   candidates.settle();
-  const { logits, size } = candidates;
+  const { size } = candidates;
   for (let slot = 0; slot < size; slot++) {
-    if (logits[slot] === -Infinity) continue;
     const distance = Math.abs(probabilities[slot]! - aim) / WIDTH;
-    candidates.setLogit(slot, PEAK_LOGIT - (SHARPNESS * distance ** 2) / (1 + distance));
+    const logit = PEAK_LOGIT - (SHARPNESS * distance ** 2) / (1 + distance);
+    candidates.setLogit(slot, probabilities[slot] === 0 ? -Infinity : logit);
   }
 }
 
