@@ -1,9 +1,6 @@
 import type { Sample } from "../sampler.ts";
 import { type OpenaiLogprobs, type OpenaiTopLogprob, UNTOLD } from "./openai-logprobs.ts";
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** What a byte that is no UTF-8 turns into. */
 const REPLACEMENT = "\uFFFD";
 
@@ -50,8 +47,10 @@ export function formatOpenaiLogprobs(
 
 /** A text that UTF-8 cannot carry, or that stands for bytes that it does not tell, has none. */
 function textAndBytes(token: string | Uint8Array): Omit<OpenaiTopLogprob, "logprob"> {
+  // Made here, not at import: worklets have neither class.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   if (typeof token !== "string") return { token: decoder.decode(token), bytes: Array.from(token) };
-  const bytes = encoder.encode(token);
+  const bytes = new TextEncoder().encode(token);
   const isWhole = !token.includes(REPLACEMENT) && decoder.decode(bytes) === token;
   return { token, bytes: isWhole ? Array.from(bytes) : null };
 }
