@@ -6,18 +6,24 @@ const conditions = ["@softmax/source"];
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/closing-line-reporter.mjs"],
-    projects: ["packages/softmax", "packages/tensor-files", "packages/cli", "examples/digits", "."].map(
-      (root) => ({
-        resolve: { conditions },
-        ssr: { resolve: { conditions } },
-        test: {
-          name: root,
-          root,
-          include: root === "." ? ["*.test.ts"] : ["**/*.test.ts"],
-          // Enough for a command on a busy machine: speed is measured in bench/.
-          testTimeout: 60_000,
-        },
-      }),
-    ),
+    projects: [
+      "packages/softmax",
+      "packages/tensor-files",
+      "packages/cli",
+      "examples/digits",
+      "examples/sampling",
+      "examples/language-model",
+      ".",
+    ].map((root) => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      test: {
+        name: root,
+        root,
+        include: root === "." ? ["*.test.ts"] : ["**/*.test.ts"],
+        // Enough for a command on a busy machine: speed is measured in bench/.
+        testTimeout: 60_000,
+      },
+    })),
   },
 });
