@@ -85,6 +85,7 @@ describe("dry", () => {
     expectPenalties({ multiplier: 1, base: 2, breakers: [[0]] }, prompt, [0, 0, 0, 1]);
     expectPenalties({ multiplier: 1, base: 2, breakers: [[0, 1]] }, prompt, [0, 0, 0, 0]);
     expectPenalties({ multiplier: 1, base: 2, breakers: [[0], [0, 1]] }, prompt, [0, 0, 0, 0]);
+    expectPenalties({ multiplier: 1, base: 2, breakers: [[0, 1], [0]] }, prompt, [0, 0, 0, 0]);
     expectPenalties({ multiplier: 1, base: 2, breakers: [[2, 0]] }, prompt, [0, 0, 0, 2]);
   });
 

@@ -179,9 +179,10 @@ describe("classifier-free-guidance", () => {
     expectLogits(probabilitiesAfter(guide(scale), LOGITS, {}, { unconditional: UNCONDITIONAL }), expected);
   });
 
-  test("logits become log-probabilities: what follows sees them below 0", () => {
-    const chain = [...guide(1), { type: "repetition-penalty", penalty: 2 }] as const;
-    const expected = softmaxOf(LOGITS).map(Math.log);
+  test("it works on log-probabilities: what follows sees those", () => {
+    const chain = [...guide(2), { type: "repetition-penalty", penalty: 2 }] as const;
+    const [c, u] = [LOGITS, [...UNCONDITIONAL]].map((row) => softmaxOf(row).map(Math.log));
+    const expected = c!.map((logC, id) => 2 * logC - u![id]!);
     expected[4]! *= 2;
     expectLogits(
       probabilitiesAfter(chain, LOGITS, { prompt: [4] }, { unconditional: UNCONDITIONAL }),
