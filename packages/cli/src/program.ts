@@ -9,6 +9,7 @@ import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
 import { rowOfFile } from "./commands/row-of-file.ts";
+import { addSampleCommand } from "./commands/sample.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { version } from "./version.ts";
 
@@ -37,5 +38,6 @@ export function createProgram(terminal: Terminal): Command {
   addDecideCommand(program, terminal);
   addApplyCommand(program, terminal);
   addDiagnoseCommand(program, terminal);
+  addSampleCommand(program, terminal);
   return program;
 }
