@@ -3,6 +3,7 @@ import { timesPowerOfTwo } from "./double-double.mjs";
 import { ErrorTally, SumTally } from "./error-tally.mjs";
 import { ExactRow, exactVjp } from "./exact-row.mjs";
 import { FORMATS, load, store } from "./formats.mjs";
+import { compareGradient } from "./gradient-errors.mjs";
 import { makeRows, nameOfCase } from "./make-rows.mjs";
 
 /** From here on a row counts as long. */
@@ -138,15 +139,10 @@ class CaseRun {
     });
   }
 
-  /**
-   * A gradient p_k − y_k cancels at the target, and kernels that know p within some ulps know the difference within
-   * as many ulps of the larger of the two: that is the ulp that counts.
-   */
   crossEntropy(exact) {
     const loss = this.tally("crossEntropy").errors;
     const gradientErrors = this.tally("crossEntropy gradient").errors;
     const { logits, random } = this.rows;
-    const { temperature: T } = this.given;
     const targets = exact.map((row) => (random.uniform() < 0.3 ? row.best : liveClass(row, random)));
     const gradient = store(this.format, new Float64Array(logits.length), this.library);
     const losses = load(
@@ -158,12 +154,7 @@ class CaseRun {
       const target = targets[r];
       const log = row.logProbability(target);
       loss.compare(losses[r], { hi: -log.hi, lo: -log.lo, exponent: log.exponent }, this.at(r, target));
-      const actual = this.rowOf(gradients, r);
-      for (let k = 0; k < actual.length; k++) {
-        const p = timesPowerOfTwo(row.hi[k], row.exponent[k]);
-        const scale = Math.max(p, Number(k === target)) / T;
-        gradientErrors.compare(actual[k], row.gradient(k, target), this.at(r, k), scale, T);
-      }
+      compareGradient(gradientErrors, row, target, this.rowOf(gradients, r), (k) => this.at(r, k));
     });
   }
 

@@ -4,8 +4,8 @@
  *     node bench/accuracy/run.mjs [--quick] [--kernels js,wasm,relaxed] [--only TEXT] [--search SECONDS]
  *
  * `--only` takes the cases whose name holds the text, so that the worst row of the table can be measured again.
- * `--search` climbs to bad rows of softmax instead, for so many seconds with each kind of kernels. Ends with 1 where a
- * budget of `kernels/accuracy.ts` is exceeded.
+ * `--search` climbs to bad rows of softmax and of the gradient instead, for so many seconds with each kind of kernels. Ends
+ * with 1 where a budget of `kernels/accuracy.ts` is exceeded.
  */
 import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -73,8 +73,10 @@ function showMeasurements() {
 
 function showSearch() {
   for (const { kernels, results = [] } of measured) {
-    for (const { dtype, worst, tried } of results) {
-      console.log(`\n${kernels} softmax ${dtype}: ${worst.ulp.toFixed(3)} ulp, the worst of ${tried} rows`);
+    for (const { operation, dtype, worst, tried } of results) {
+      console.log(
+        `\n${kernels} ${operation} ${dtype}: ${worst.ulp.toFixed(3)} ulp, the worst of ${tried} rows`,
+      );
       console.log(`  ${worst.case}, class ${worst.class}: ${worst.actual}, exactly ${worst.exact}`);
       console.log(`  [${worst.logits.join(", ")}]`);
     }

@@ -1,21 +1,26 @@
 /**
- * Looks for the row of 2 to 41 classes on which softmax errs most, by climbing: changes that make the worst error of
- * a row larger are kept. Starts anew when nothing has helped for a while.
+ * Looks for the rows of 2 to 41 classes on which softmax and the gradient of the cross-entropy err most, by climbing:
+ * changes that make the worst error of a row larger are kept. Starts anew when nothing has helped for a while.
  */
 import { ErrorTally } from "./error-tally.mjs";
 import { ExactRow } from "./exact-row.mjs";
 import { FORMATS } from "./formats.mjs";
+import { compareGradient } from "./gradient-errors.mjs";
 import { randomNumbers } from "./random-numbers.mjs";
 
 const PATIENCE = 600;
 
-/** @returns per dtype how many rows were tried and the worst, as `Measurements` gives it */
+const OPERATIONS = { softmax: softmaxErrors, "crossEntropy gradient": gradientErrors };
+
+/** @returns per operation and dtype how many rows were tried and the worst, as `Measurements` gives it */
 export function searchRows(library, { search: seconds }) {
-  return ["float32", "float64"].map((dtype) => climb(library, dtype, seconds / 2));
+  const names = Object.keys(OPERATIONS);
+  const each = seconds / (2 * names.length);
+  return names.flatMap((name) => ["float32", "float64"].map((dtype) => climb(library, name, dtype, each)));
 }
 
-function climb(library, dtype, seconds) {
-  const random = randomNumbers(`search ${dtype}`);
+function climb(library, operation, dtype, seconds) {
+  const random = randomNumbers(`search ${operation} ${dtype}`);
   const end = performance.now() + 1000 * seconds;
   let best = { ulp: 0 };
   let current = start(random, dtype);
@@ -23,7 +28,7 @@ function climb(library, dtype, seconds) {
   let [tried, sinceBetter] = [0, 0];
   while (performance.now() < end) {
     const next = sinceBetter === 0 && currentUlp === 0 ? current : change(current, random);
-    const found = errorOf(library, dtype, next);
+    const found = worstOf(library, operation, dtype, next);
     tried++;
     sinceBetter++;
     if (found.ulp > currentUlp) [current, currentUlp, sinceBetter] = [next, found.ulp, 0];
@@ -33,16 +38,29 @@ function climb(library, dtype, seconds) {
     }
     if (sinceBetter > PATIENCE) [current, currentUlp, sinceBetter] = [start(random, dtype), 0, 0];
   }
-  return { operation: "softmax", dtype, size: "few", tried, worst: best };
+  return { operation, dtype, size: "few", tried, worst: best };
 }
 
-function errorOf(library, dtype, { row, temperature }) {
+function worstOf(library, operation, dtype, { row, temperature }) {
   const errors = new ErrorTally(FORMATS[dtype]);
   const exact = new ExactRow(Float64Array.from(row), temperature);
-  const p = library.softmax(row, { temperature });
-  for (let k = 0; k < row.length; k++)
-    errors.compare(p[k], exact.probability(k), { describe: () => ({ class: k }) });
+  OPERATIONS[operation](errors, exact, library, row);
   return errors.worst;
+}
+
+const at = (k) => ({ describe: () => ({ class: k }) });
+
+function softmaxErrors(errors, exact, library, row) {
+  const p = library.softmax(row, { temperature: exact.temperature });
+  for (let k = 0; k < row.length; k++) errors.compare(p[k], exact.probability(k), at(k));
+}
+
+/** With the last class as the label, which may come to be the largest or not. */
+function gradientErrors(errors, exact, library, row) {
+  const target = row.length - 1;
+  const gradient = row.slice();
+  library.crossEntropy(row, target, { temperature: exact.temperature, gradient });
+  compareGradient(errors, exact, target, gradient, at);
 }
 
 function start(random, dtype) {
@@ -60,7 +78,7 @@ function change({ row, temperature }, random) {
   const step = 2 ** -random.between(0, row instanceof Float32Array ? 24 : 53);
   const moved = (x) => x + (Math.abs(x) + temperature / 64) * step * random.between(-1, 1);
   const kind = random.uniform();
-  if (kind < 0.1) next.temperature = moved(temperature);
+  if (kind < 0.1) next.temperature = temperature * (1 + step * random.between(-0.5, 0.5));
   else if (kind < 0.25) next.row = row.map(moved);
   else if (kind < 0.35) {
     const by = moved(0);

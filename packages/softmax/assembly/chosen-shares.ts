@@ -91,7 +91,7 @@ function sumWithAndWithout(row: usize, classes: usize, j: usize): f64 {
 
 /** `setScale` was called. */
 function writeFloat64<T>(row: usize, classes: usize, k: usize, indices: usize, probabilities: usize): void {
-  const total = termSum<T>(row, 0, 0, classes);
+  const total = termSum<T>(row, 0, classes, classes);
   for (let i: usize = 0; i < k; i++) {
     const x = loadOne<T>(row, load<u32>(indices + (i << 2)));
     const e = f64x2.extract_lane(pairTerms(f64x2.splat(x)), 0);

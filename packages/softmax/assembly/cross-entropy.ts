@@ -1,23 +1,24 @@
 /** −log p of each row's label, and its gradient in the same pass. */
 import { beginRow, scaleRow, tailOverLargest, termOf } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
-import { termSumBut } from "./float64-row";
+import { scaleRow64, termSum, termSumLow } from "./float64-row";
 import { PANEL_CLASSES } from "./four-rows";
 import { fillNaN, loadOne } from "./lanes";
 import { log1p } from "./log";
 import { firstIndexOf, maximum } from "./maximum";
-import { setScale } from "./row-exponent";
+import { productLow, remainder, setScale } from "./row-exponent";
 import { crossEntropyOfFour } from "./short-rows";
 import { softmaxFloat64 } from "./softmax";
+import { BETA_PAIR, BETA_REST, workspace } from "./workspace";
 
-/** The loss; with `gradient` (0 for none, else like `row`, which it may be) `factor·(p_k − [k = label])` there. */
+/** The loss; with `gradient` (0 for none, else like `row`, which it may be) `scale/T·(p_k − [k = label])` there. */
 export function crossEntropyRow<T>(
   row: usize,
   classes: usize,
   temperature: f64,
   label: usize,
   gradient: usize,
-  factor: f64,
+  scale: f64,
 ): f64 {
   const m = maximum<T>(row, classes);
   if (!isFinite<f64>(m)) {
@@ -32,23 +33,51 @@ export function crossEntropyRow<T>(
     const largest = termOf(row, j);
     const tail = tailOverLargest(row, gradient, classes, j);
     if (gradient) {
+      const factor = scale / temperature;
       const total = largest * (1 + tail);
       scaleRow(gradient, classes, factor / total);
       storeTarget<T>(gradient, label, factor, label == j, tail, target / total);
     }
     return gap + log1p(tail);
   }
+  return gap + log1p(float64Tail<T>(row, classes, m, temperature, j, label, gradient, scale));
+}
+
+/** As `tailOverLargest` with float64 terms, of which the largest is 1; the gradient goes to `gradient` unless that is 0. */
+function float64Tail<T>(
+  row: usize, classes: usize, m: f64, temperature: f64, j: usize, label: usize, gradient: usize, scale: f64,
+): f64 {
   setScale(m, temperature);
-  const tail = termSumBut<T>(row, classes, j);
-  if (gradient) {
+  const tail = termSum<T>(row, sizeof<T>() == 8 ? gradient : 0, classes, j);
+  if (!gradient) return tail;
+  const factor = scale / temperature;
+  let p: f64;
+  if (sizeof<T>() == 8) {
+    store<f64>(gradient + (j << 3), 1);
+    p = load<f64>(gradient + (label << 3)) / (1 + tail);
+    scaleRow64(gradient, classes, factorOverTotal(scale, tail));
+  } else {
     softmaxFloat64<T>(row, gradient, classes, m, temperature);
-    const target = loadOne<T>(gradient, label);
-    for (let at = gradient, end = gradient + classes * sizeof<T>(); at < end; at += sizeof<T>()) {
-      store<T>(at, <T>(<f64>load<T>(at) * factor));
-    }
-    storeTarget<T>(gradient, label, factor, label == j, tail, target);
+    p = loadOne<T>(gradient, label);
+    scaleRow(gradient, classes, factor);
   }
-  return gap + log1p(tail);
+  storeTarget<T>(gradient, label, factor, label == j, tail, p);
+  return tail;
+}
+
+/**
+ * `scale/(T·(1 + tail))` of the last `termSum`, rounded once: what 1/T, the product, the sum and the quotient lost is added
+ * to it. Of a scale so large that the parts of its product overflow, nothing is added.
+ */
+function factorOverTotal(scale: f64, tail: f64): f64 {
+  const beta = load<f64>(workspace, BETA_PAIR);
+  const factor = scale * beta;
+  const factorLow = productLow(scale, beta, factor) + scale * load<f64>(workspace, BETA_REST);
+  const total = 1 + tail;
+  const totalLow = min<f64>(1, tail) - (total - max<f64>(1, tail)) + termSumLow;
+  const q = factor / total;
+  const rest = (remainder(factor, total, q) + (factorLow - q * totalLow)) / total;
+  return isFinite<f64>(rest) ? q + rest : q;
 }
 
 /** `factor·(p − 1)`. 1 − p of the largest class is made of the others: the difference would lose it. */
@@ -84,8 +113,8 @@ export function crossEntropyRows<T>(
     let loss: f64 = 0;
     if (label >= 0) {
       const temperature = load<f64>(temperatures + r * step);
-      const factor = gradient ? load<f64>(scales + (r << 3)) / temperature : 0;
-      loss = crossEntropyRow<T>(input + r * stride, classes, temperature, <usize>label, target, factor);
+      const scale = gradient ? load<f64>(scales + (r << 3)) : 0;
+      loss = crossEntropyRow<T>(input + r * stride, classes, temperature, <usize>label, target, scale);
     } else if (gradient) {
       memory.fill(target, 0, stride);
     }

@@ -1,7 +1,7 @@
 /** log Σ e^((x − m)/T) of contiguous rows, without losing a small tail, and log-softmax from it. */
 import { beginRow, tailOverLargest } from "./float32-row";
 import { suitsFloat32 } from "./float32-terms";
-import { termSumBut } from "./float64-row";
+import { termSum } from "./float64-row";
 import { PANEL_CLASSES } from "./four-rows";
 import { fillNaN, loadOne, loadPair, storePair } from "./lanes";
 import { log1p } from "./log";
@@ -20,7 +20,7 @@ export function logTermSum<T>(row: usize, classes: usize, m: f64, temperature: f
     beginRow(m, temperature);
     return log1p(tailOverLargest(row, 0, classes, j));
   }
-  return log1p(termSumBut<T>(row, classes, j));
+  return log1p(termSum<T>(row, 0, classes, j));
 }
 
 /** The maximum and `log Σ e^((x − m)/T)` of each row, apart: their sum depends on T's limits. */

@@ -43,26 +43,30 @@ export function setScale(maximum: f64, temperature: f64): void {
   current = temperature;
   const beta = 1.0 / temperature;
   const high = highHalf(beta);
-  const tHigh = highHalf(temperature);
-  const tLow = temperature - tHigh;
-  const product = beta * temperature;
   keep(BETA_PAIR, beta);
   keep(BETA_UPPER, high);
   keep(BETA_LOWER, beta - high);
-  keep(BETA_REST, (1.0 - product - productLow(tHigh, tLow, beta, product)) * beta);
+  keep(BETA_REST, remainder(1.0, temperature, beta) * beta);
   const period = temperature * LN2;
   const upper = reinterpret<f64>(reinterpret<u64>(period) & 0xfffffffffffff800); // 42 bits: n·upper is exact
   keep(PER_PERIOD_PAIR, LOG2E * beta);
   keep(PERIOD_HIGH_PAIR, upper);
-  keep(PERIOD_LOW_PAIR, period - upper + (productLow(tHigh, tLow, LN2, period) + temperature * LN2_REST));
+  keep(PERIOD_LOW_PAIR, period - upper + (productLow(temperature, LN2, period) + temperature * LN2_REST));
 }
 
-/** (tHigh + tLow)·b − product: what rounding the product lost (Dekker 1971). */
-@inline
-function productLow(tHigh: f64, tLow: f64, b: f64, product: f64): f64 {
-  const high = highHalf(b);
-  const low = b - high;
-  return high * tHigh - product + high * tLow + low * tHigh + low * tLow;
+/** a·b − product: what rounding the product lost (Dekker 1971). */
+export function productLow(a: f64, b: f64, product: f64): f64 {
+  const aHigh = highHalf(a);
+  const aLow = a - aHigh;
+  const bHigh = highHalf(b);
+  const bLow = b - bHigh;
+  return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
+}
+
+/** a − q·b of the quotient q = a/b as it was rounded: exact. */
+export function remainder(a: f64, b: f64, q: f64): f64 {
+  const product = q * b;
+  return a - product - productLow(b, q, product);
 }
 
 /** Rounded y. */

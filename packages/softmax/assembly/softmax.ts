@@ -23,7 +23,7 @@ export function softmaxRow64(row: usize, output: usize, classes: usize, temperat
 export function softmaxFloat64<T>(row: usize, output: usize, classes: usize, m: f64, temperature: f64): void {
   if (!isFinite<f64>(m)) return fillNaN<T>(output, classes);
   setScale(m, temperature);
-  const divisor = f64x2.splat(termSum<T>(row, output, 0, classes));
+  const divisor = f64x2.splat(termSum<T>(row, output, classes, classes));
   let i: usize = 0;
   for (; i + 2 <= classes; i += 2) {
     const e = sizeof<T>() == 8 ? loadPair<T>(output, i) : terms<T>(loadPair<T>(row, i));
