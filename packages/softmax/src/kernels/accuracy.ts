@@ -33,11 +33,11 @@ export type BudgetedOperation =
 const ROUNDED = { float16: 0.51, bfloat16: 0.51 };
 /** float32 terms, whose sums and quotients are float64. */
 const WASM: Record<BudgetedOperation, Budget> = {
-  softmax: { float32: 3, float64: 4, ...ROUNDED },
-  logSoftmax: { float32: 3, float64: 3, ...ROUNDED },
-  logSumExp: { float32: 2, float64: 3, ...ROUNDED },
-  crossEntropy: { float32: 3, float64: 3, ...ROUNDED },
-  crossEntropyGradient: { float32: 3, float64: 5, ...ROUNDED },
+  softmax: { float32: 3, float64: 3, ...ROUNDED },
+  logSoftmax: { float32: 3, float64: 2, ...ROUNDED },
+  logSumExp: { float32: 2, float64: 2, ...ROUNDED },
+  crossEntropy: { float32: 3, float64: 2, ...ROUNDED },
+  crossEntropyGradient: { float32: 3, float64: 3, ...ROUNDED },
   softmaxVjp: { float32: 0.51, float64: 3, ...ROUNDED },
 };
 
