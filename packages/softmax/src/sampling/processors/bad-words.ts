@@ -7,7 +7,7 @@ import { TokenValues } from "./token-values.ts";
 /**
  * Removes tokens that would complete one of the sequences; a sequence of one token is removed always. What is before its
  * last token may be in the prompt, unless `ignorePrompt` is set, as vLLM has it. The way to ban a token:
- * `sequences: [[token]]`.
+ * `sequences: [[token]]`. transformers spares the tokens that end a sequence; leave them out to do so.
  *
  * A token beyond the vocabulary is an error.
  */
