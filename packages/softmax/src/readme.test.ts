@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import * as calibration from "./calibration/index.ts";
 import * as library from "./index.ts";
 import * as relaxed from "./relaxed/index.ts";
+import * as sampling from "./sampling/index.ts";
 import * as threads from "./threads/index.ts";
 
 /** What the examples leave to the reader to have. */
@@ -33,7 +34,7 @@ async function run(code: string): Promise<{ value: unknown; comment: string }[]>
     const declared = bound ? `const { ${bound} } = ${expression};` : "";
     return `${declared} note(${bound ?? expression}, ${JSON.stringify(comment)});`;
   });
-  const scope = { ...library, ...calibration, ...threads, ...relaxed, ...given };
+  const scope = { ...library, ...calibration, ...sampling, ...threads, ...relaxed, ...given };
   const note = (value: unknown, comment: string) => results.push({ value, comment });
   await new AsyncFunction(...Object.keys(scope), "note", lines.join("\n"))(...Object.values(scope), note);
   return results;
@@ -54,7 +55,7 @@ function expectShown(value: unknown, comment: string): void {
 }
 
 describe.each([
-  ["../README.md", 5, 6],
+  ["../README.md", 6, 8],
   ["../../../README.md", 1, 1],
 ])("%s", (path, examples, values) => {
   test("its examples give what stands beside them", async () => {
