@@ -42,7 +42,7 @@ export const badWords: ProcessorKind<BadWordsSettings> = {
       },
       explain(candidates, { history }) {
         const { size } = find(history, candidates.vocabularySize);
-        return `${size} tokens would complete one of ${sequences.length} sequences: they are removed`;
+        return `tokens removed, since they would complete a banned sequence: ${size}`;
       },
     };
   },

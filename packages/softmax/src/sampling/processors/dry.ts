@@ -51,7 +51,7 @@ export const dry: ProcessorKind<DrySettings> = {
       explain(candidates, { history }) {
         if (isOff) return "DRY is off: nothing changes";
         const { size } = repetitions.find(history, candidates.vocabularySize);
-        return `${size} tokens would go on with a repetition of ${allowedLength} tokens or more: each is penalised by ${multiplier} · ${base}^(length − ${allowedLength})`;
+        return `tokens that would go on with a repetition of ${allowedLength} or more: ${size}; each loses ${multiplier} · ${base}^(length − ${allowedLength})`;
       },
     };
   },

@@ -36,9 +36,9 @@ export const exponentialLengthDecay: ProcessorKind<ExponentialLengthDecaySetting
         changeLogits(candidates, factors, raise);
       },
       explain(_, { history: { generated } }) {
-        if (generated <= start)
-          return `${generated} tokens were generated, it begins after ${start}: nothing changes`;
-        return `${generated} tokens were generated, ${generated - start} more than ${start}: end tokens get |logit| · ${powerAt(generated) - 1} more`;
+        const count = `tokens generated: ${generated}`;
+        if (generated <= start) return `${count}; it begins after ${start}: nothing changes`;
+        return `${count}, of which ${generated - start} after the first ${start}; end tokens gain |logit| · ${(powerAt(generated) - 1).toPrecision(4)}`;
       },
     };
   },

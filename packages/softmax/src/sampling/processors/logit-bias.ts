@@ -30,7 +30,7 @@ export const logitBias: ProcessorKind<LogitBiasSettings> = {
         for (const [id, value] of biases) values.set(id, value);
         changeLogits(candidates, values, addBias);
       },
-      explain: () => `the logits of ${biases.length} tokens are moved by their bias`,
+      explain: () => `tokens with a bias, which is added to their logits: ${biases.length}`,
     };
   },
 };

@@ -30,8 +30,8 @@ export const minimumLength: ProcessorKind<MinimumLengthSettings> = {
       },
       explain(_, { history }) {
         const { generated } = history;
-        const count = `${generated} of at least ${length} tokens were generated`;
-        return generated < length ? `${count}: no token may end the sequence` : `${count}: all stay`;
+        const count = `tokens generated: ${generated} of at least ${length}`;
+        return generated < length ? `${count}; none may end the sequence` : `${count}; all stay`;
       },
     };
   },

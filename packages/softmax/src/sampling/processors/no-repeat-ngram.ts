@@ -38,7 +38,7 @@ export const noRepeatNgram: ProcessorKind<NoRepeatNgramSettings> = {
       explain(candidates, { history }) {
         if (size === 0) return "size is 0: all stay";
         const count = find(history, candidates.vocabularySize).size;
-        return `${count} tokens would complete a sequence of ${size} that was there before: they are removed`;
+        return `tokens removed, since they would repeat ${size} in a row: ${count}`;
       },
     };
   },

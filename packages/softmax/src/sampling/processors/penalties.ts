@@ -54,8 +54,8 @@ export const penalties: ProcessorKind<PenaltiesSettings> = {
       explain(candidates, { history }) {
         if (isOff) return "no penalty is set: nothing changes";
         count(history, candidates.vocabularySize);
-        const window = `${lastN === -1 ? "all" : `the last ${lastN}`} tokens${ignorePrompt ? " generated" : ""}`;
-        return `tokens among ${window}, ${counts.size} different ones, are penalised: repeat ${repeat}, frequency ${frequency} each time, presence ${presence}`;
+        const window = `${lastN === -1 ? "all" : `the last ${lastN}`}${ignorePrompt ? " generated" : ""}`;
+        return `different tokens among ${window}: ${counts.size}; penalised by repeat ${repeat}, frequency ${frequency} each time, presence ${presence}`;
       },
     };
   },

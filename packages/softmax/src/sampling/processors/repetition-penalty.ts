@@ -40,7 +40,7 @@ export const repetitionPenalty: ProcessorKind<RepetitionPenaltySettings> = {
       explain(candidates, { history }) {
         if (penalty === 1) return "the penalty is 1: nothing changes";
         count(history, candidates.vocabularySize);
-        return `${counts.size} different tokens of the sequence${ignorePrompt ? " after the prompt" : ""} are penalised by ${penalty}`;
+        return `different tokens in the sequence${ignorePrompt ? " after the prompt" : ""}: ${counts.size}; penalised by ${penalty}`;
       },
     };
   },
