@@ -24,16 +24,12 @@ export interface RowFit {
 
 /** The temperature of least loss, in three passes as a rule. */
 export async function fitRows(passes: RowPasses, onPass: OnPass): Promise<RowFit> {
-  return fitBy((betas, pass) => sumsAt(betas, [], passes, onPass(pass)));
+  return fitBy(passes.reader.classes, (state, pass) => addRows(passes, [{ state }], onPass(pass)));
 }
 
 /** `fitRows` of rows in memory: the same bits. */
 export function fitGathered(rows: LabelledLogits): Promise<RowFit> {
-  return fitBy(async (betas) => {
-    const state = new TemperatureState(rows.classes, betas);
-    state.add(rows);
-    return state;
-  });
+  return fitBy(rows.classes, async (state) => state.add(rows));
 }
 
 /** `fitRows`, and what is known of the same rows at T = 1 and at the fitted T, of the same passes. */
@@ -42,35 +38,35 @@ export async function fitAndMeasureRows(
   parts: MeasuredParts,
   onPass: OnPass,
 ): Promise<RowFit & { readonly before: Measurement; readonly after: Measurement }> {
+  const { classes } = passes.reader;
   const measured = new Map<number, Measurement>();
-  const measure = async (betas: readonly number[], judged: number[], pass: number) => {
-    const states = judged.map((beta) => ({
-      state: new MeasurementState(passes.reader.classes, parts),
-      beta,
-    }));
-    const sums = await sumsAt(betas, states, passes, onPass(pass));
+  const measure = async (sums: readonly Summed[], judged: readonly number[], pass: number) => {
+    const states = judged.map((beta) => ({ state: new MeasurementState(classes, parts), beta }));
+    await addRows(passes, [...sums, ...states], onPass(pass));
     for (const { state, beta } of states) measured.set(beta, state.measurement());
-    return sums;
   };
-  const rowFit = await fitBy((betas, pass) => {
+  const rowFit = await fitBy(classes, (state, pass) => {
     // A pass with a single β is the last one, nearly always.
-    const judged = betas.length === 1 ? [...betas] : betas.filter((beta) => beta === 1);
-    return measure(betas, judged, pass);
+    const isJudged = (beta: number) => (beta === 1 || state.betas.length === 1) && !measured.has(beta);
+    return measure([{ state }], state.betas.filter(isJudged), pass);
   });
   const { beta, passes: read } = rowFit.fit;
-  if (!measured.has(beta)) await measure([beta], [beta], read + 1);
+  if (!measured.has(beta)) await measure([], [beta], read + 1);
   return { ...rowFit, before: measured.get(1)!, after: measured.get(beta)! };
 }
 
+/** @param read adds all rows to the state */
 async function fitBy(
-  read: (betas: readonly number[], pass: number) => Promise<TemperatureState>,
+  classes: number,
+  read: (state: TemperatureState, pass: number) => Promise<void>,
 ): Promise<RowFit> {
   let pass = 0;
   let wrongRows = 0;
-  const fit = await fitTemperatureByPasses(async (betas) => {
-    const state = await read(betas, ++pass);
+  const fit = await fitTemperatureByPasses(async (betas, sampled) => {
+    const state = new TemperatureState(classes, betas, sampled);
+    await read(state, ++pass);
     const { rows, correctOrTied } = state.sums();
-    wrongRows = rows - correctOrTied;
+    wrongRows = rows - correctOrTied; // in the end of all rows
     return state;
   });
   return { fit, wrongRows };
@@ -82,7 +78,9 @@ export async function nllCurve(
   temperatures: readonly number[],
 ): Promise<{ temperature: number; nll: number }[]> {
   const betas = temperatures.map((t) => 1 / t);
-  const sums = (await sumsAt(betas, [], passes, () => {})).sums();
+  const state = new TemperatureState(passes.reader.classes, betas);
+  await addRows(passes, [{ state }], () => {});
+  const sums = state.sums();
   return sums.betas.map(({ nll }, i) => ({ temperature: temperatures[i]!, nll: nll / sums.weight }));
 }
 
@@ -96,18 +94,6 @@ interface Summed {
     addWith(source: StatisticsSource, chunk: LabelledLogitChunk, beta?: number): Promise<void>;
   };
   readonly beta?: number;
-}
-
-/** Sums at the betas, in a pass that adds to `measured` too. */
-async function sumsAt(
-  betas: readonly number[],
-  measured: readonly Summed[],
-  passes: RowPasses,
-  onRows: OnRows,
-): Promise<TemperatureState> {
-  const state = new TemperatureState(passes.reader.classes, betas);
-  await addRows(passes, [{ state }, ...measured], onRows);
-  return state;
 }
 
 /** One pass that adds all rows to all states. */

@@ -14,12 +14,12 @@ describe("fitTemperatureByPasses()", () => {
       return { data: part, rows: to - from, classes, labels: labels.slice(from, to) };
     });
     let reads = 0;
-    const fit = await fitTemperatureByPasses(async (betas) => {
+    const fit = await fitTemperatureByPasses(async (betas, sampled) => {
       reads++;
       parts.push(parts.shift()!);
-      const merged = new TemperatureState(classes, betas);
+      const merged = new TemperatureState(classes, betas, sampled);
       for (const part of parts) {
-        const state = new TemperatureState(classes, betas);
+        const state = new TemperatureState(classes, betas, sampled);
         state.add(part);
         merged.merge(TemperatureState.fromJSON(JSON.parse(JSON.stringify(state))));
       }
@@ -32,8 +32,8 @@ describe("fitTemperatureByPasses()", () => {
 
   test("sums with the rounding errors of float32 end the search, not in bisection", async () => {
     const { data, labels, rows, classes } = overconfidentRows(900, 4);
-    const fit = await fitTemperatureByPasses(async (betas) => {
-      const state = new TemperatureState(classes, betas);
+    const fit = await fitTemperatureByPasses(async (betas, sampled) => {
+      const state = new TemperatureState(classes, betas, sampled);
       const noise = 1e-9 * Math.sin(1e15 * betas[0]!); // another one at every β, as from rounding
       state.add({ data: data.map((z) => z * (1 + noise)), labels, rows, classes });
       return state;
@@ -54,9 +54,9 @@ describe("fitTemperatureByPasses()", () => {
     ],
   ])("a flat loss is found out in a few passes: %j", async (logits, labels, growth) => {
     const largest: number[] = [];
-    const fit = fitTemperatureByPasses(async (betas) => {
+    const fit = fitTemperatureByPasses(async (betas, sampled) => {
       largest.push(betas.at(-1)!);
-      const state = new TemperatureState(2, betas);
+      const state = new TemperatureState(2, betas, sampled);
       const data = Float64Array.from(logits);
       state.add({ data, rows: labels.length, classes: 2, labels: Int32Array.from(labels) });
       return state;
@@ -68,7 +68,9 @@ describe("fitTemperatureByPasses()", () => {
 
   test("a pass that answers for other betas is refused, as is one that fails", async () => {
     const pass = async () => new TemperatureState(2, [0, 2]);
-    await expect(fitTemperatureByPasses(pass)).rejects.toThrow("at betas [0,2], wanted [0,0.1212121212");
+    await expect(fitTemperatureByPasses(pass)).rejects.toThrow(
+      "sums of all rows at betas [0,2], wanted of a sample at [0,0.1212121212",
+    );
     const failing = () => Promise.reject(new Error("disk"));
     await expect(fitTemperatureByPasses(failing)).rejects.toThrow("disk");
   });

@@ -65,7 +65,8 @@ export function fitTemperature(
   let passes = 0;
   let asked = search.next();
   while (!asked.done) {
-    const state = new TemperatureState(batch.classes, asked.value);
+    const { betas, sampled } = asked.value;
+    const state = new TemperatureState(batch.classes, betas, sampled);
     state.add(batch);
     passes++;
     asked = search.next(state);
@@ -75,29 +76,33 @@ export function fitTemperature(
 
 /**
  * Fits T to rows that are somewhere else. `pass` reads all of them once and returns a `TemperatureState` at the
- * betas it is given. It is called three times, as a rule: with six betas (0 and 1 among them), with two or four, and
- * with one, the β that is fitted. The same rows give the same bits as `fitTemperature`.
+ * betas it is given, `sampled` if that is wanted. It is called three times, as a rule: for a sample at six betas, which is
+ * all rows where they are few; with two to five, 1 among the first that are of all rows; and with one, the β that is
+ * fitted. The same rows give the same bits as `fitTemperature`.
  *
  * @throws {CannotFitTemperature} when no finite T > 0 is best; its `reason` says why
  * @example
- * await fitTemperatureByPasses(async (betas) => {
- *   const state = new TemperatureState(10, betas);
+ * await fitTemperatureByPasses(async (betas, sampled) => {
+ *   const state = new TemperatureState(10, betas, sampled);
  *   for await (const batch of batches()) state.add(batch);
  *   return state;
  * });
  */
 export async function fitTemperatureByPasses(
-  pass: (betas: readonly number[]) => Promise<TemperatureState>,
+  pass: (betas: readonly number[], sampled: boolean) => Promise<TemperatureState>,
 ): Promise<TemperatureFit> {
   const search = searchTemperature();
   let passes = 0;
   let asked = search.next();
   while (!asked.done) {
-    const state = await pass(asked.value);
+    const { betas, sampled } = asked.value;
+    const state = await pass(betas, sampled);
     passes++;
-    if (String(state.betas) !== String(asked.value)) {
+    if (String(state.betas) !== String(betas) || state.sampled !== sampled) {
+      const kind = (isSampled: boolean) => (isSampled ? "of a sample" : "of all rows");
       throw new RangeError(
-        `Cannot fit a temperature: the pass returned sums at betas [${state.betas}], wanted [${asked.value}]`,
+        `Cannot fit a temperature: the pass returned sums ${kind(state.sampled)} at betas [${state.betas}], ` +
+          `wanted ${kind(sampled)} at [${betas}]`,
       );
     }
     asked = search.next(state);

@@ -2,20 +2,26 @@
  * The search for the temperature, apart from the reading of data.
  *
  * The mean loss is convex in β = 1/T (not in T), so the best β is the root of its derivative. A generator asks
- * for sums at the betas it yields; who drives it decides whether they come from memory, files or a cluster. A read of
- * the data costs more than a β in it, so it asks for several at once.
+ * for sums at the betas it yields. A read of the data costs more than a β in it, so it asks for several at once; and a β
+ * in many rows costs, so it looks at a sample first.
  *
  * @module
  */
-import { isFlat, refuseWithoutMinimum, undetermined } from "./cannot-fit-temperature.ts";
-import { type HermiteNode, hermiteRoot } from "./hermite-root.ts";
-import type { BetaSums, TemperatureState } from "./temperature-state.ts";
+import { isFlat, undetermined } from "./cannot-fit-temperature.ts";
+import { lookForRoot } from "./temperature-look.ts";
+import { measure, type Search } from "./temperature-pass.ts";
+import {
+  type Bracket,
+  bracketOf,
+  type Estimate,
+  estimateRoot,
+  geometricMean,
+  isInside,
+  newtonStep,
+  type Point,
+} from "./temperature-points.ts";
+import type { BetaSums } from "./temperature-state.ts";
 
-/**
- * What the first pass evaluates: fixed, so that T does not depend on the order of rows. Its ends are a little beyond 8
- * and 1/2.
- */
-const GRID = [Infinity, 8.25, 4, 2, 1, 0.49] as const;
 /** Newton's last step, relative to β. */
 const PRECISION = 1e-12;
 /** Steps below this that no longer shrink are the rounding of float32 kernels. */
@@ -29,11 +35,6 @@ const LEAST_REACH = 2 ** -5;
 /** Far beyond it every derivative below 0 is rounded to 0, as terms under 2⁻⁴¹ are. */
 const LARGEST_BETA = 2 ** 100;
 
-/** The sums at 1/T, with the T that β was computed from. */
-interface Point extends BetaSums {
-  readonly temperature: number;
-}
-
 /** What the search ends with. */
 export interface TemperatureMinimum {
   readonly rows: number;
@@ -43,39 +44,24 @@ export interface TemperatureMinimum {
   readonly fitted: Point;
 }
 
-/** Where the root is: the derivative is negative at `low`, and not at `high`. */
-interface Bracket {
-  readonly low: Point;
-  readonly high: Point;
-}
-
-/** A root between the points, and how far from it, relative to it, those of fewer points are. */
-interface Estimate {
-  readonly beta: number;
-  readonly doubt: number;
-}
-
-type Search<Found> = Generator<readonly number[], Found, TemperatureState>;
-
 /**
- * Three passes where T is from 1/2 to 8: a grid; two betas close around the root that the grid's derivatives
- * interpolate, or four where that is less certain; the root that these interpolate, where Newton's step confirms it. A
- * T beyond the grid takes one pass more for each widening of it. Where interpolation fails, Newton's method goes on inside the bracket, a β a pass.
+ * Three passes where T is from 1/2 to 8. Of many rows: a sample at a grid; all rows at T = 1 and at three or four betas
+ * around the sample's root; the root that these interpolate, where Newton's step confirms it. Of few: the grid; two betas
+ * close around the root that the grid's derivatives interpolate, or four where that is less certain; the root. A T
+ * beyond the grid takes one pass more for each widening of it. Where interpolation fails, Newton's method goes on inside
+ * the bracket, a β a pass.
  *
  * In a bracket because on real records the free method goes to a negative β, from 0 as from 1.
  *
  * @throws {CannotFitTemperature} when there is no finite T > 0
  */
 export function* searchTemperature(): Search<TemperatureMinimum> {
-  const first = (yield GRID.map((temperature) => 1 / temperature)).sums();
-  const grid = first.betas.map((sums, i) => ({ ...sums, temperature: GRID[i]! }));
-  refuseWithoutMinimum(first, grid[0]!);
-
-  const points = yield* narrow(yield* enclose(grid, first.rows));
-  const fitted = yield* converge(points);
-  if (isFlat(fitted, first)) throw undetermined(first.rows);
-  const { rows, weight, classes } = first;
-  return { rows, weight, classes, uncalibrated: grid[GRID.indexOf(1)]!, fitted };
+  const { sums, points, isGrid } = yield* lookForRoot();
+  const { rows, weight, classes } = sums;
+  const near = isGrid ? yield* narrow(yield* enclose(points, rows), true) : yield* narrow(points, false);
+  const fitted = yield* converge(near, isGrid);
+  if (isFlat(fitted, sums)) throw undetermined(rows);
+  return { rows, weight, classes, uncalibrated: points.find(({ beta }) => beta === 1)!, fitted };
 }
 
 /** Adds points to both sides of the grid until some β > 0 is below the root, and some β above it. */
@@ -85,7 +71,7 @@ function* enclose(grid: readonly Point[], rows: number): Search<readonly Point[]
     const { beta } = points.at(-1)!;
     const betas = [1, 2, 3, 4, 5].map((i) => beta * ratio ** i).filter((each) => each <= LARGEST_BETA);
     if (betas.length === 0) throw undetermined(rows);
-    points = yield* measure(points, betas);
+    points = yield* extend(points, betas);
   }
   // Newton's step from β = 0 has the logits' own scale.
   const newton = newtonStep(points[0]!);
@@ -93,25 +79,25 @@ function* enclose(grid: readonly Point[], rows: number): Search<readonly Point[]
     const { beta } = points[1]!;
     const middle = Math.min(newton, beta / 2);
     const betas = [1 / 4, 1 / 2, 1, 2, 4, 8].map((factor) => middle * factor).filter((each) => each < beta);
-    points = yield* measure(points, betas);
+    points = yield* extend(points, betas);
   }
   return points;
 }
 
-/** Adds points around estimates of the root, once at least, till an estimate is near enough for Newton's method. */
-function* narrow(enclosing: readonly Point[]): Search<readonly Point[]> {
+/** Adds points around estimates of the root, to a grid once at least, till one is near enough for Newton's method. */
+function* narrow(enclosing: readonly Point[], isGrid: boolean): Search<readonly Point[]> {
   let points = enclosing;
   let ratioBefore = Infinity;
   for (;;) {
     const { low, high } = bracketOf(points);
     if (high.gradient === 0) return points;
-    const isFirst = ratioBefore === Infinity;
-    const estimate = estimateRoot(points);
+    const isFirst = isGrid && ratioBefore === Infinity;
+    const estimate = estimateRoot(points, isGrid ? 2 : 3);
     if (estimate.doubt <= AGREEMENT && !isFirst) return points;
     const ratio = high.beta / low.beta;
     // Not inside: in a bracket over many powers of two the estimate can round to its lower end, or to 0.
     const isUsable = ratio <= Math.sqrt(ratioBefore) && isInside(estimate.beta, { low, high });
-    points = yield* measure(
+    points = yield* extend(
       points,
       isUsable ? around(estimate, ratio, isFirst) : between(low.beta, high.beta),
     );
@@ -138,17 +124,16 @@ function between(low: number, high: number): number[] {
  * Newton's method inside the bracket, from an estimate. Where a step leaves the bracket, or no longer halves, it
  * bisects.
  */
-function* converge(points: readonly Point[]): Search<Point> {
+function* converge(points: readonly Point[], isGrid: boolean): Search<Point> {
   let bracket = bracketOf(points);
   if (bracket.high.gradient === 0) return bracket.high;
-  const { beta, doubt } = estimateRoot(points);
+  const { beta, doubt } = estimateRoot(points, isGrid ? 2 : 3);
   let next = isInside(beta, bracket) ? beta : geometricMean(bracket.low.beta, bracket.high.beta);
   // More than the estimate's own error, unless that is rounding: then all interpolations have it in common.
   let expected = doubt * next;
   let [lastStep, stepBefore] = [Infinity, Infinity];
   for (;;) {
-    const temperature = 1 / next;
-    const [current] = pointsAt([temperature], yield [1 / temperature]) as [Point];
+    const [current] = (yield* measure([1 / next])).points as [Point];
     if (isSettled(current, expected)) return current;
     bracket = current.gradient < 0 ? { ...bracket, low: current } : { ...bracket, high: current };
     next = nextBeta(bracket, current, stepBefore);
@@ -159,58 +144,9 @@ function* converge(points: readonly Point[]): Search<Point> {
 }
 
 /** Asks for sums at more betas; all points in order. */
-function* measure(points: readonly Point[], betas: readonly number[]): Search<readonly Point[]> {
-  const temperatures = betas.map((beta) => 1 / beta);
-  const state = yield temperatures.map((temperature) => 1 / temperature);
-  return [...points, ...pointsAt(temperatures, state)].sort((a, b) => a.beta - b.beta);
-}
-
-/** β is 1/T, not T 1/β: so the T which is reported is the one that was evaluated. */
-function pointsAt(temperatures: readonly number[], state: TemperatureState): Point[] {
-  return state.sums().betas.map((sums, i) => ({ ...sums, temperature: temperatures[i]! }));
-}
-
-function bracketOf(points: readonly Point[]): Bracket {
-  const above = points.findIndex(({ gradient }) => gradient >= 0);
-  return { low: points[above - 1]!, high: points[above]! };
-}
-
-/**
- * Interpolates the derivative through two points on either side. In (β − c)/(β + c), c amid the bracket: near the
- * root it is as good as log β, and takes no function that engines round differently.
- */
-function estimateRoot(points: readonly Point[]): Estimate {
-  const { low, high } = bracketOf(points);
-  const center = geometricMean(low.beta, high.beta);
-  const place = (beta: number) => (beta - center) / (beta + center);
-  const rootOf = (near: readonly Point[]) => {
-    const nodes = near.map(
-      ({ beta, gradient, curvature }): HermiteNode => ({
-        x: place(beta),
-        value: gradient,
-        slope: curvature * (beta + center) * ((beta + center) / (2 * center)),
-      }),
-    );
-    const x = hermiteRoot(nodes, place(low.beta), place(high.beta));
-    return center * ((1 + x) / (1 - x));
-  };
-  // Nodes that are nearer to each other than the bracket's ends add more rounding than they know.
-  const width = high.beta - low.beta;
-  const below = points.findLast(({ beta }) => beta <= low.beta - width / 4);
-  const above = points.find(({ beta }) => beta >= high.beta + width / 4);
-  const rootOfSome = (...some: readonly (Point | undefined)[]) =>
-    rootOf(some.filter((point) => point !== undefined));
-  const beta = rootOfSome(below, low, high, above);
-  const others = [rootOf([low, high]), rootOfSome(below, low, high), rootOfSome(low, high, above)];
-  return { beta, doubt: Math.max(...others.map((other) => Math.abs(other / beta - 1))) };
-}
-
-function isInside(beta: number, { low, high }: Bracket): boolean {
-  return beta > low.beta && beta < high.beta;
-}
-
-function newtonStep({ gradient, curvature }: BetaSums): number {
-  return -gradient / curvature;
+function* extend(points: readonly Point[], betas: readonly number[]): Search<readonly Point[]> {
+  const more = yield* measure(betas.map((beta) => 1 / beta));
+  return [...points, ...more.points].sort((a, b) => a.beta - b.beta);
 }
 
 function isSettled(current: BetaSums, expected: number): boolean {
@@ -224,8 +160,4 @@ function nextBeta(bracket: Bracket, current: BetaSums, stepBefore: number): numb
   const newton = current.beta + step;
   const halves = Math.abs(step) <= stepBefore / 2;
   return halves && isInside(newton, bracket) ? newton : geometricMean(bracket.low.beta, bracket.high.beta);
-}
-
-function geometricMean(a: number, b: number): number {
-  return Math.sqrt(a) * Math.sqrt(b);
 }

@@ -149,7 +149,7 @@ describe("TemperatureState", () => {
       { ...stateAt(1).toJSON(), schema: "softmax-evaluation-state" },
       '"schema" is "softmax-evaluation-state"',
     ],
-    [{ ...stateAt(1).toJSON(), version: 0 }, '"version" is 0, wanted 1 or 2'],
+    [{ ...stateAt(1).toJSON(), version: 0 }, '"version" is 0, wanted 1, 2 or 3'],
     [{ ...stateAt(1).toJSON(), betas: {} }, '"betas" is {}, wanted a list that is not empty'],
     [{ ...stateAt(1).toJSON(), betas: [{ beta: "1" }] }, 'beta 0 of a temperature state: "beta" is "1"'],
     [{ ...stateAt(1).toJSON(), betas: [{ beta: 1, nll: "0" }] }, '"gradient" is missing'],

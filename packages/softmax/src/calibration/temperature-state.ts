@@ -3,41 +3,25 @@
  *
  * @module
  */
-
-import type { RowStatistics } from "../kernels/kernels.ts";
-import {
-  FixedPointSum,
-  integerToQuanta,
-  LARGEST_TERM,
-  quantaToNumber,
-  roundToQuantum,
-  toQuanta,
-} from "./fixed-point-sum.ts";
-import { FixedPointSums, LARGEST_DIRECT, TERMS_BEFORE_CARRY } from "./fixed-point-sums.ts";
+import { FixedPointSum, integerToQuanta, quantaToNumber, roundToQuantum } from "./fixed-point-sum.ts";
 import { JsonFields } from "./json-fields.ts";
 import { checkLabelledLogits, type LabelledLogits } from "./labelled-logits.ts";
 import { nonFiniteLogits } from "./non-finite-row-error.ts";
 import { type TileVisitor, visitRowStatistics, visitStatisticsFrom } from "./row-statistics-tiles.ts";
 import type { StatisticsSource } from "./statistics-source.ts";
+import { sampledRows, takeRows } from "./temperature-sample.ts";
+import { type BetaSums, TemperatureTotals } from "./temperature-totals.ts";
+
+export type { BetaSums } from "./temperature-totals.ts";
 
 const SCHEMA = "softmax-temperature-state";
 const VERSION = 1;
 /** Of states without weights, and of those with: who knows only the first would misread the second. */
 const WEIGHTED_VERSION = 2;
-const QUANTITIES = ["nll", "gradient", "curvature", "gradientSquares"] as const;
-
-/** Sums over all rows at one β = 1/T; w is the row's weight, 1 without weights. */
-export interface BetaSums {
-  readonly beta: number;
-  /** Σ w·nll, nats. */
-  readonly nll: number;
-  /** Σ w·g, the derivative of Σ w·nll in β. */
-  readonly gradient: number;
-  /** Σ w·h ≥ 0, its second derivative. */
-  readonly curvature: number;
-  /** Σ (w·g)². */
-  readonly gradientSquares: number;
-}
+/** Of states that may be of a sample. */
+const SAMPLED_VERSION = 3;
+/** The largest weight of all rows of which a sample is all of them, in quanta. */
+const FEW = integerToQuanta(2 ** 16);
 
 export interface TemperatureSums {
   readonly rows: number;
@@ -48,6 +32,14 @@ export interface TemperatureSums {
   readonly correctOrTied: number;
   /** In the order of the betas that were asked for. */
   readonly betas: readonly BetaSums[];
+  /** Whether all this is of some of the rows only. */
+  readonly isSample: boolean;
+}
+
+/** Rows to compute statistics of, and who takes them. */
+interface Work {
+  readonly part: LabelledLogits;
+  readonly visit: TileVisitor;
 }
 
 /**
@@ -61,6 +53,10 @@ export interface TemperatureSums {
  * gives these three the bits of the row twice. Not g²: rows are what is independent, so doubling every weight tells
  * no more about T.
  *
+ * A `sampled` state takes one row in 16, and all while their weights add to 65,536 or less. A hash of the row decides,
+ * not its place, so it is a monoid too. A row of the sample without a finite loss is left out: who wants all rows
+ * meets it again.
+ *
  * @example
  * const state = new TemperatureState(2, [1]);
  * state.add({ data: Float64Array.of(2, 0, 1, 0), rows: 2, classes: 2, labels: Int32Array.of(0, 1) });
@@ -69,18 +65,18 @@ export interface TemperatureSums {
 export class TemperatureState {
   readonly classes: number;
   readonly betas: readonly number[];
-  #rows = 0;
-  #finiteRows = 0;
-  #correctOrTied = 0;
+  readonly sampled: boolean;
   #weighted = false;
-  /** Σ (w − 1) over the rows with weights. */
-  readonly #addedWeight = new FixedPointSum();
-  /** The four quantities of the first β, of the second, and so on. */
-  readonly #sums: FixedPointSums;
+  /** All rows, or those of the sample. */
+  #totals: TemperatureTotals;
+  /** The rows that are not in the sample, while it takes them too. */
+  #others: TemperatureTotals | undefined;
+  /** Σ w of all rows that a sampled state was given, in quanta. */
+  #given = 0n;
   /** The last batch of `addWith`. */
   #added: Promise<void> = Promise.resolve();
 
-  constructor(classes: number, betas: readonly number[]) {
+  constructor(classes: number, betas: readonly number[], sampled = false) {
     if (!Number.isSafeInteger(classes) || classes < 0) {
       throw new RangeError(`Cannot sum over ${classes} classes: wanted an integer from 0`);
     }
@@ -89,7 +85,9 @@ export class TemperatureState {
     }
     this.classes = classes;
     this.betas = [...betas];
-    this.#sums = new FixedPointSums(QUANTITIES.length * betas.length);
+    this.sampled = sampled;
+    this.#totals = new TemperatureTotals(this.betas);
+    if (sampled) this.#others = new TemperatureTotals(this.betas);
   }
 
   /**
@@ -97,159 +95,142 @@ export class TemperatureState {
    * @throws {RangeError} for a label that is no class, or a weight that is not a number from 0 to 2⁵³
    */
   add(batch: LabelledLogits): void {
-    visitRowStatistics(batch, this.#begin(batch), this.#visitor(batch));
+    const { part, visit } = this.#begin(batch);
+    visitRowStatistics(part, Float64Array.from(this.betas), visit);
   }
 
   /** `add` with the statistics of rows from `source`, as `EvaluationState.addWith`. @throws (as a rejection) what `add` throws */
   async addWith(source: StatisticsSource, batch: LabelledLogits): Promise<void> {
-    this.#added = visitStatisticsFrom(source, batch, this.#begin(batch), this.#added, this.#visitor(batch));
+    const { part, visit } = this.#begin(batch);
+    this.#added = visitStatisticsFrom(source, part, Float64Array.from(this.betas), this.#added, visit);
     await this.#added;
   }
 
-  /** Adds all rows of another state with the same classes and betas. */
+  /** Adds all rows of another state with the same classes and betas, sampled as this one. */
   merge(other: TemperatureState): void {
-    if (other.classes !== this.classes || !sameNumbers(other.betas, this.betas)) {
-      throw new TypeError(
-        `Cannot merge a state of ${other.classes} classes at betas [${other.betas}]: ` +
-          `wanted ${this.classes} classes at betas [${this.betas}]`,
-      );
+    if (other.#kind() !== this.#kind()) {
+      throw new TypeError(`Cannot merge a state of ${other.#kind()}: wanted ${this.#kind()}`);
     }
-    this.#rows += other.#rows;
-    this.#finiteRows += other.#finiteRows;
-    this.#correctOrTied += other.#correctOrTied;
     this.#weighted ||= other.#weighted;
-    this.#addedWeight.merge(other.#addedWeight);
-    this.#sums.merge(other.#sums);
+    this.#totals.merge(other.#totals);
+    this.#give(other.#given);
+    if (other.#others) this.#others?.merge(other.#others);
+    else this.#others = undefined;
   }
 
   /** @throws {RangeError} when a row had no finite loss */
   sums(): TemperatureSums {
-    const missing = this.#rows - this.#finiteRows;
-    if (missing > 0) {
+    const totals = new TemperatureTotals(this.betas);
+    totals.merge(this.#totals);
+    if (this.#others) totals.merge(this.#others);
+    const { rows, finiteRows, weight, correctOrTied } = totals;
+    const isSample = this.#isSample();
+    if (finiteRows < rows && !isSample) {
       throw new RangeError(
-        `Cannot fit a temperature: ${missing} of ${this.#rows} rows have no finite loss, wanted none`,
+        `Cannot fit a temperature: ${rows - finiteRows} of ${rows} rows have no finite loss, wanted none`,
       );
     }
-    const betas = this.betas.map((beta, b) => ({ beta, ...this.#quantities(b, quantaToNumber) }));
+    const { classes } = this;
     return {
-      rows: this.#rows,
-      weight: quantaToNumber(this.#weight()),
-      classes: this.classes,
-      correctOrTied: this.#correctOrTied,
-      betas,
+      rows,
+      weight: quantaToNumber(weight),
+      classes,
+      correctOrTied,
+      betas: totals.sums(),
+      isSample,
     };
   }
 
   /** A JSON object, the same for the same rows however they were split; `docs/formats.md` lists its fields. */
   toJSON() {
+    const version = this.#weighted ? WEIGHTED_VERSION : VERSION;
     return {
       schema: SCHEMA,
-      version: this.#weighted ? WEIGHTED_VERSION : VERSION,
+      version: this.sampled ? SAMPLED_VERSION : version,
       classes: this.classes,
-      rows: String(this.#rows),
-      ...(this.#weighted && { weight: String(this.#weight()) }),
-      finiteRows: String(this.#finiteRows),
-      correctOrTied: String(this.#correctOrTied),
-      betas: this.betas.map((beta, b) => ({ beta, ...this.#quantities(b, String) })),
+      ...this.#totals.toJSON(this.sampled || this.#weighted),
+      ...(this.sampled && { others: this.#others?.toJSON(true) ?? null }),
     };
   }
 
   /** Reads what `toJSON` gave, from `JSON.parse`. @throws {RangeError} naming the first field that is wrong */
   static fromJSON(json: unknown): TemperatureState {
-    const fields = new JsonFields(json, "a temperature state");
+    const what = "a temperature state";
+    const fields = new JsonFields(json, what);
     fields.expect("schema", SCHEMA);
-    const isKnown = (version: number) => version === VERSION || version === WEIGHTED_VERSION;
-    const weighted = fields.number("version", `${VERSION} or ${WEIGHTED_VERSION}`, isKnown) !== VERSION;
-    const entries = fields
-      .list("betas")
-      .map((entry, b) => new JsonFields(entry, `beta ${b} of a temperature state`));
-    const betas = entries.map((entry) => entry.number("beta", "a number from 0", (beta) => beta >= 0));
-    const state = new TemperatureState(fields.count("classes", 0), betas);
-    state.#rows = fields.countFromText("rows");
-    state.#finiteRows = fields.countFromText("finiteRows", state.#rows);
-    state.#correctOrTied = fields.countFromText("correctOrTied", state.#finiteRows);
-    state.#weighted = weighted;
-    if (weighted) {
-      const added = fields.sum("weight") - integerToQuanta(state.#finiteRows);
-      state.#addedWeight.merge(new FixedPointSum(added));
-    }
-    for (const [b, entry] of entries.entries()) {
-      for (const [i, quantity] of QUANTITIES.entries()) {
-        const quanta = quantity === "gradient" ? entry.integer(quantity) : entry.sum(quantity);
-        state.#sums.addQuanta(QUANTITIES.length * b + i, quanta);
-      }
-    }
+    const isKnown = (version: number) => [VERSION, WEIGHTED_VERSION, SAMPLED_VERSION].includes(version);
+    const wanted = `${VERSION}, ${WEIGHTED_VERSION} or ${SAMPLED_VERSION}`;
+    const version = fields.number("version", wanted, isKnown);
+    const totals = TemperatureTotals.fromFields(fields, what, version !== VERSION);
+    const sampled = version === SAMPLED_VERSION;
+    const state = new TemperatureState(fields.count("classes", 0), totals.betas, sampled);
+    state.#weighted = version === WEIGHTED_VERSION;
+    state.#totals = totals;
+    if (sampled) state.#readOthers((json as { others?: unknown }).others);
     return state;
   }
 
-  #begin(batch: LabelledLogits): Float64Array {
+  #readOthers(json: unknown): void {
+    this.#others = undefined;
+    if (json === null) return;
+    const what = "the other rows of a temperature state";
+    const others = TemperatureTotals.fromFields(new JsonFields(json, what), what, true);
+    if (String(others.betas) !== String(this.betas)) {
+      throw new RangeError(
+        `Cannot read ${what}: they are at betas [${others.betas}], wanted [${this.betas}]`,
+      );
+    }
+    this.#others = others;
+    this.#given = this.#totals.weight + others.weight;
+  }
+
+  #isSample(): boolean {
+    return this.sampled && this.#others === undefined;
+  }
+
+  #kind(): string {
+    return `${this.classes} classes at betas [${this.betas}]${this.sampled ? ", sampled" : ""}`;
+  }
+
+  #give(weight: bigint): void {
+    this.#given += weight;
+    if (this.#given > FEW) this.#others = undefined;
+  }
+
+  #begin(batch: LabelledLogits): Work {
     checkLabelledLogits(batch, this.classes);
-    return Float64Array.from(this.betas);
+    if (batch.weights) this.#weighted = true;
+    if (!this.sampled) return { part: batch, visit: this.#visitor(batch) };
+    this.#give(weightOf(batch));
+    const chosen = sampledRows(batch);
+    if (this.#others) {
+      const marks = new Uint8Array(batch.rows);
+      for (const row of chosen) marks[row] = 1;
+      return { part: batch, visit: this.#visitor(batch, marks) };
+    }
+    const part = takeRows(batch, chosen);
+    return { part, visit: this.#visitor(part) };
   }
 
-  #weight(): bigint {
-    return integerToQuanta(this.#finiteRows) + this.#addedWeight.quanta;
-  }
-
-  /** What is summed at one β, each as `show` gives it. */
-  #quantities<Shown>(b: number, show: (quanta: bigint) => Shown) {
-    const at = QUANTITIES.length * b;
-    return {
-      nll: show(this.#sums.quanta(at)),
-      gradient: show(this.#sums.quanta(at + 1)),
-      curvature: show(this.#sums.quanta(at + 2)),
-      gradientSquares: show(this.#sums.quanta(at + 3)),
-    };
-  }
-
-  #visitor({ weights }: LabelledLogits): TileVisitor {
-    if (weights) this.#weighted = true;
+  /** @param marks not 0 for the rows of the sample; absent where all are */
+  #visitor({ weights }: LabelledLogits, marks?: Uint8Array): TileVisitor {
     return (statistics, first, rows) => {
       for (let r = 0; r < rows; r++) {
-        if (r % TERMS_BEFORE_CARRY === 0) this.#sums.carry();
-        const weight = weights ? roundToQuantum(weights[first + r]!) : 1;
-        this.#addRow(statistics, r, weight);
-        this.#rows++;
-        this.#finiteRows++;
-        if (statistics.targetGap[r] === 0 || weight === 0) this.#correctOrTied++;
-        if (weights) this.#addedWeight.add(weight - 1);
+        const totals = marks?.[first + r] === 0 ? this.#others : this.#totals;
+        const weight = weights && roundToQuantum(weights[first + r]!);
+        if (totals && !totals.add(statistics, r, weight) && !this.#isSample()) {
+          const row = this.#totals.rows + (this.#others?.rows ?? 0) - 1;
+          throw nonFiniteLogits(row, statistics.s0[r * this.betas.length]!, statistics.targetGap[r]!);
+        }
       }
     };
-  }
-
-  #addRow({ s0, s1, s2, logS0, targetGap }: RowStatistics, r: number, weight: number): void {
-    const { betas } = this;
-    const { low } = this.#sums;
-    const gap = targetGap[r]!;
-    const mostWeight = Math.max(1, weight * weight);
-    for (let b = 0; b < betas.length; b++) {
-      const i = r * betas.length + b;
-      const sum = s0[i]!;
-      const mean = s1[i]! / sum;
-      const gradient = mean - gap;
-      const square = gradient * gradient;
-      // Not negative: the maximum has d = 0 and 1/K of the weight or more, so mean² ≤ (1 − 1/K)·s2/s0.
-      const curvature = s2[i]! / sum - mean * mean;
-      const nll = logS0[i]! - betas[b]! * gap;
-      const at = QUANTITIES.length * b;
-      // None of the three is negative, so one check sees them all, NaN too; |g| ≤ g² + 1.
-      const most = nll + curvature + square;
-      if ((most + 1) * mostWeight <= LARGEST_DIRECT) {
-        low[at] = low[at]! + Math.round(weight * toQuanta(nll));
-        low[at + 1] = low[at + 1]! + Math.round(weight * toQuanta(gradient));
-        low[at + 2] = low[at + 2]! + Math.round(weight * toQuanta(curvature));
-        low[at + 3] = low[at + 3]! + Math.round(weight * weight * toQuanta(square));
-      } else {
-        if (!(most <= LARGEST_TERM / mostWeight)) throw nonFiniteLogits(this.#rows++, sum, gap);
-        this.#sums.add(at, weight * roundToQuantum(nll));
-        this.#sums.add(at + 1, weight * roundToQuantum(gradient));
-        this.#sums.add(at + 2, weight * roundToQuantum(curvature));
-        this.#sums.add(at + 3, weight * weight * roundToQuantum(square));
-      }
-    }
   }
 }
 
-function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+/** Σ w of a batch in quanta, of weights rounded to them. */
+function weightOf({ rows, weights }: LabelledLogits): bigint {
+  if (!weights) return integerToQuanta(rows);
+  const sum = new FixedPointSum();
+  for (const weight of weights) sum.add(weight);
+  return sum.quanta;
 }
