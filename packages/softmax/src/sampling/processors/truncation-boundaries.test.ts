@@ -88,8 +88,8 @@ describe.each(FLOATS)("bounds in %s: what reaches one stays", (_, toFloats) => {
 
   test("top-n-sigma: z ≥ max − nσ, σ divided by V, without masked tokens", () => {
     for (const logits of [
-      [0.1, 0.4],
-      [0.1, 0.4, -Infinity],
+      [0.1, 0.6],
+      [0.1, 0.6, -Infinity],
     ]) {
       expect(left([{ type: "top-n-sigma", n: 2 }], toFloats(logits))).toEqual([1, 0]);
       expect(left([{ type: "top-n-sigma", n: 1.999 }], toFloats(logits))).toEqual([1]);
@@ -148,15 +148,16 @@ describe("xtc", () => {
 
   test("protected tokens count, but stay", () => {
     expect(left([{ ...xtc, protected: [0, 3, 99] }], logits)).toEqual([0, 2, 3]);
+    const risen = logits.toReversed();
     expect(
       left(
         [
           { type: "top-k", k: 3 },
-          { ...xtc, protected: [1] },
+          { ...xtc, protected: [2] },
         ],
-        logits,
+        risen,
       ),
-    ).toEqual([1, 2]);
+    ).toEqual([2, 1]);
   });
 });
 

@@ -62,9 +62,9 @@ function removeTopChoices(
     least = logit;
     last = slot;
   }
-  const isRemoved = (slot: number) =>
-    logits[slot]! >= bound && slot !== last && !spared.includes(candidates.idAt(slot));
-  if (top > 1 && countCandidates(candidates) - (top - 1) >= minKeep) {
-    candidates.keepSlots((slot) => !isRemoved(slot));
+  if (top < 2 || countCandidates(candidates) - (top - 1) < minKeep) return;
+  for (let slot = 0; slot < size; slot++) {
+    if (logits[slot]! < bound || slot === last || spared.includes(candidates.idAt(slot))) continue;
+    candidates.setLogit(slot, -Infinity);
   }
 }
