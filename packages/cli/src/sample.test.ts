@@ -88,6 +88,21 @@ describe("formats", () => {
     }
   });
 
+  test("what a language model said of the options of a question", async () => {
+    const path = join(temporaryFolder(), "in.jsonl");
+    const top = [
+      { token: "B", logprob: Math.log(0.75) },
+      { token: "A", logprob: Math.log(0.25) },
+    ];
+    const content = [{ token: "B", logprob: top[0]!.logprob, top_logprobs: top }];
+    writeFileSync(path, `${JSON.stringify({ choices: [{ logprobs: { content } }] })}\n`);
+    const argv = ["sample", path, "--preset", "greedy", "--json"];
+    const { json } = await softmax(...argv, "--token-names", "A,B");
+    expect(json.samples[0].draws[0]).toMatchObject({ token: 1, name: "B" });
+    expect(Math.exp(json.samples[0].draws[0].logProbability)).toBeCloseTo(0.75, 6);
+    expect(await refusal(...argv)).toContain("--token-names A,B,C,D is wanted");
+  });
+
   test("probabilities and log-probabilities; what has probability 0 is never drawn", async () => {
     const folder = temporaryFolder();
     const p = writeNpy(join(folder, "p.npy"), {

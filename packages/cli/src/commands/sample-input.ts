@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
+import { isLlmFile } from "../engine/open-data-file.ts";
 import type { RowReader } from "../engine/row-reader.ts";
 import { UsageError } from "../usage-error.ts";
 import { readClassNames } from "./class-names.ts";
@@ -21,11 +23,11 @@ export interface TokenRows {
 
 export async function openTokenRows(
   files: readonly string[],
-  { logits, from, tokenNames, prompt = [] }: SampleOptions,
+  options: SampleOptions,
   terminal: Terminal,
 ): Promise<TokenRows> {
-  const scores = { ...(logits !== undefined && { logits }), ...(from !== undefined && { from }) };
-  const reader = await openInput(files, scores, false, terminal);
+  const { tokenNames, prompt = [] } = options;
+  const reader = await openScores(files, options, terminal);
   if (reader.isTopLabel) throw needsAllScores("sample from");
   const named = tokenNames === undefined ? undefined : await readClassNames(tokenNames);
   const { classes, paths } = reader;
@@ -42,4 +44,25 @@ export async function openTokenRows(
     );
   }
   return { reader, names: named ?? reader.classNames };
+}
+
+async function openScores(
+  files: readonly string[],
+  { logits, from, tokenNames }: SampleOptions,
+  terminal: Terminal,
+): Promise<RowReader> {
+  const scores = { ...(logits !== undefined && { logits }), ...(from !== undefined && { from }) };
+  // The options of a question are found in a completion by their names.
+  const isNamed = tokenNames !== undefined && (await holdCompletions(files));
+  try {
+    return await openInput(files, isNamed ? { ...scores, classNames: tokenNames } : scores, false, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(error.message.replace("--class-names", "--token-names"), { cause: error });
+  }
+}
+
+async function holdCompletions(files: readonly string[]): Promise<boolean> {
+  for (const path of files) if (existsSync(path) && (await isLlmFile(path))) return true;
+  return false;
 }
