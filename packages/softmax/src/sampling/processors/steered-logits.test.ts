@@ -83,6 +83,15 @@ describe("exponential-length-decay", () => {
     expect(probabilitiesAfter(chain, [-Infinity, -Infinity, 2], { generated })).toEqual([0, 0, 1]);
   });
 
+  test("a logit of 0 stays 0, however large the factor; a factor that vanishes is none in the row or in a list", () => {
+    const generated = new Array<number>(9999).fill(2);
+    expectLogits(probabilitiesAfter(chain, [0, 0, 2], { generated }), [0, 0, 2]);
+    const vanishing = { type: "exponential-length-decay", start: 0, factor: 0.5, endTokens: [0, 2] } as const;
+    expectLogits(probabilitiesAfter([vanishing], [3, 1, 2], { generated }), [0, 1, 0]);
+    const short = [{ type: "top-k", k: 2 }, vanishing] as const;
+    expectLogits(probabilitiesAfter(short, [3, 1, 2], { generated }), [0, -Infinity, 0]);
+  });
+
   test("commutes with the temperature", () => {
     const temperature = { type: "temperature", temperature: 0.3 } as const;
     const sequence = { generated: [2, 2, 2, 2] };
