@@ -14,6 +14,8 @@ import { createWeights, type FloatArray, type Weights } from "./weights.ts";
 const MOST_WITHOUT_SORT = 1024;
 /** Float32 logits hold a probability to about 1e-7: a sum that misses a share by less has reached it. */
 const SHARE_SLACK = 1e-7;
+/** A histogram of its own would take longer than to sort so many. */
+const SHORT_ROW = 1024;
 /** A row of which no more than this part is left becomes a list. */
 const LIST_SHARE = 1 / 32;
 
@@ -199,7 +201,7 @@ export class Candidates {
   keepNucleus(share: number, minKeep = 1): void {
     this.#cutNucleus();
     const weights = this.#weights();
-    if (this.#isList) {
+    if (this.#isList || this.size <= SHORT_ROW) {
       this.sort();
       this.keepFirst(Math.max(minKeep, this.#lengthOfShare(share - SHARE_SLACK)));
       return;
