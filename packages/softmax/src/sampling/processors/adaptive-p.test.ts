@@ -23,6 +23,17 @@ describe("adaptive-p", () => {
     }
   });
 
+  test("that probability is one among the tokens that were left before it", () => {
+    const topP = { type: "top-p", p: 0.5 } as const;
+    const before = new Sampler([topP]).distribution([0, 0.1, 0.2, 0.3]).probabilities;
+    const sampler = new Sampler([topP, { type: "adaptive-p", target: 0.3, decay: 0 }], {
+      random: () => 0.99,
+    });
+    sampler.sample([0, 0.1, 0.2, 0.3]);
+    expect(before).toHaveLength(2);
+    expect([...before].some((p) => Math.abs(p - sampler.state().memories[0]![0]!) < 1e-6)).toBe(true);
+  });
+
   test("the mean probability of 2,000 drawn tokens follows the target", () => {
     const meanOf = (chain: ChainInput) => {
       const random = createRandom(8);

@@ -175,6 +175,8 @@ describe("dynamic temperature", () => {
     expect(ratio({ temperature: 2, range: 1.5 }, 1e-3)).toBeCloseTo(3.5, 5);
     expect(ratio({ temperature: 2, range: 1.5, exponent: 0 }, 25)).toBeCloseTo(3.5, 12);
     expect(ratio({ temperature: 2, range: 0 }, 25)).toBeCloseTo(2, 12);
+    // An entropy of 0, to the power of 0: 1 by convention.
+    expect([...probabilitiesAt({ temperature: 2, range: 1.5, exponent: 0 }, [3000, 0])]).toEqual([1]);
   });
 
   test("masked tokens do not count: H / ln 2 for two that are left", () => {
