@@ -200,19 +200,21 @@ describe("limits", () => {
     const candidates = load(Float32Array.from(finite));
     candidates.divideBy(1e-30);
     expect(Array.from(distributionOf(candidates).ids)).toEqual([3]);
-    candidates.load(Float32Array.from(finite));
-    candidates.divideBy(1e-30);
-    candidates.settle();
-    expect(Array.from(distributionOf(candidates).ids)).toEqual([3]);
   });
 });
 
-test("settled logits are those of the temperature", () => {
-  const candidates = load(Float64Array.from([3, 1, -Infinity, 2]));
-  candidates.divideBy(2);
-  candidates.settle();
-  expect(Array.from(candidates.logits)).toEqual([0, -1, -Infinity, -0.5]);
-  expect(candidates.temperature).toBe(1);
+test("replaced logits are at temperature 1, those of a row as those of a list", () => {
+  for (const k of [4, 3]) {
+    const candidates = load(Float64Array.from([3, 1, -Infinity, 2]));
+    candidates.keepLargest(k);
+    candidates.divideBy(2);
+    expect(candidates.probabilityOf(candidates.heaviest())).toBeLessThan(0.6);
+    candidates.replaceLogits((logit) => (logit === -Infinity ? logit : -logit));
+    const finite = Array.from(candidates.logits.subarray(0, candidates.size)).filter(Number.isFinite);
+    expect(finite.toSorted()).toEqual([-1, -2, -3]);
+    expect(candidates.temperature).toBe(1);
+    expect(candidates.idAt(candidates.heaviest())).toBe(1);
+  }
 });
 
 test("rows of another length or kind take its place", () => {

@@ -141,18 +141,17 @@ export class Candidates {
     return heaviest;
   }
 
-  /** Divides the logits by the temperature, less the largest of them, so that they do not overflow. */
-  settle(): void {
-    if (this.temperature === 1) return;
-    const { logits, size, temperature } = this;
-    const largest = this.largestLogit();
-    for (let i = 0; i < size; i++) logits[i] = (logits[i]! - largest) / temperature;
-    this.temperature = 1;
-  }
-
-  /** In units of the settled logits. −∞ removes the token. */
+  /** Before the division by `temperature`. −∞ removes the token. */
   setLogit(slot: number, logit: number): void {
     this.logits[slot] = logit;
+    this.#changed();
+  }
+
+  /** Gives every slot a new logit, at temperature 1; −∞ has to stay −∞. */
+  replaceLogits(logitOf: (logit: number, slot: number) => number): void {
+    const { logits, size } = this;
+    for (let slot = 0; slot < size; slot++) logits[slot] = logitOf(logits[slot]!, slot);
+    this.temperature = 1;
     this.#changed();
   }
 

@@ -31,7 +31,11 @@ export function parseSamplerState(json: unknown, lengths: readonly number[]): Sa
   const isMemory = (memory: unknown, i: number) =>
     Array.isArray(memory) && memory.length === lengths[i] && memory.every((n) => Number.isFinite(n));
   if (!Array.isArray(memories) || memories.length !== lengths.length || !memories.every(isMemory)) {
-    throw wrong("memories", memories, `lists of ${lengths.join(", ") || "no"} numbers, as the chain has them`);
+    throw wrong(
+      "memories",
+      memories,
+      `lists of ${lengths.join(", ") || "no"} numbers, as the chain has them`,
+    );
   }
   return state as SamplerState;
 }

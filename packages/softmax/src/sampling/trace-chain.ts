@@ -31,7 +31,13 @@ export function traceChain(
   runTo(0);
   let before = distributionOf(candidates);
   const stages: Stage[] = [
-    { settings: undefined, explanation: "the model's own probabilities", removed: 0, removedMass: 0, ...before },
+    {
+      settings: undefined,
+      explanation: "the model's own probabilities",
+      removed: 0,
+      removedMass: 0,
+      ...before,
+    },
   ];
   for (const [i, settings] of chain.entries()) {
     runTo(i);

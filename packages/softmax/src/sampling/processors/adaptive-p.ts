@@ -47,13 +47,10 @@ export const adaptiveP: ProcessorKind<AdaptivePSettings> = {
 
 /** What cannot be drawn before cannot be drawn after. */
 function favour(candidates: Candidates, probabilities: Float64Array, aim: number): void {
-  candidates.settle();
-  const { size } = candidates;
-  for (let slot = 0; slot < size; slot++) {
+  candidates.replaceLogits((_, slot) => {
     const distance = Math.abs(probabilities[slot]! - aim) / WIDTH;
-    const logit = PEAK_LOGIT - (SHARPNESS * distance ** 2) / (1 + distance);
-    candidates.setLogit(slot, probabilities[slot] === 0 ? -Infinity : logit);
-  }
+    return probabilities[slot] === 0 ? -Infinity : PEAK_LOGIT - (SHARPNESS * distance ** 2) / (1 + distance);
+  });
 }
 
 /** Of the candidates that a processor saw last. */

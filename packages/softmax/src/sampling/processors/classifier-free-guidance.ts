@@ -34,14 +34,11 @@ export const classifierFreeGuidance: ProcessorKind<ClassifierFreeGuidanceSetting
         );
       }
       toLogProbabilities(candidates);
-      const { logits, size } = candidates;
-      for (let slot = 0; slot < size; slot++) {
-        if (logits[slot] === -Infinity) continue;
+      candidates.replaceLogits((logit, slot) => {
+        if (logit === -Infinity) return logit;
         const id = candidates.idAt(slot);
-        logits[slot] = guided(id, logits[slot]!, unconditional[id]! - total, scale);
-      }
-      // Makes the change of all of them known: a call for each would take longer than the rest.
-      candidates.setLogit(0, logits[0]!);
+        return guided(id, logit, unconditional[id]! - total, scale);
+      });
     },
     explain: () => `log-probabilities become u + ${scale} · (c − u), u being those without the prompt`,
   }),
