@@ -1,0 +1,56 @@
+/** The examples in the docstrings of this folder run, and give what stands beside them. */
+import { readdirSync, readFileSync } from "node:fs";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import * as library from "../index.ts";
+
+const folder = new URL("./", import.meta.url);
+const EXAMPLE = /@example\n((?: \* .*\n)+?) \*\//g;
+/** `expression; // value`, the expression on its own or bound to a name; a comment that starts in another way is prose. */
+const RESULT =
+  /^(const (\w+) = )?(.+); \/\/ ((?:-?\d|-?Infinity|NaN|true|false|null|undefined|["[{]|new |[A-Z]\w+Array).*)$/;
+
+const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+
+const examples = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && !/\.test(-support)?\.ts$/.test(name))
+  .flatMap((name) => examplesOf(name).map((code) => [name, code] as const));
+
+function examplesOf(name: string): string[] {
+  const source = readFileSync(new URL(name, folder), "utf8");
+  return [...source.matchAll(EXAMPLE)].map((match) => match[1]!.replace(/^ \* /gm, ""));
+}
+
+/** `Int32Array [1, 2]` is how a value is shown, but no JavaScript. */
+function literalOf(shown: string): string {
+  return shown.replace(/^(\w+Array) (\[.*\])$/, "new $1($2)");
+}
+
+/** Runs an example; each value beside the values that its comment allows: one, or several with "or" between them. */
+function run(
+  code: string,
+  names: Readonly<Record<string, unknown>>,
+): { value: unknown; allowed: unknown[] }[] {
+  const lines = code.split("\n").map((line) => {
+    const match = RESULT.exec(line);
+    if (!match) return line;
+    const [, declaration = "", name, expression, comment] = match;
+    const allowed = comment!.split(" or ").map(literalOf).join(", ");
+    return `${declaration && `${declaration}${expression};`} note(${name ?? expression}, [${allowed}]);`;
+  });
+  const results: { value: unknown; allowed: unknown[] }[] = [];
+  const scope = { ...names, note: (value: unknown, allowed: unknown[]) => results.push({ value, allowed }) };
+  new Function(...Object.keys(scope), ts.transpile(lines.join("\n"), OPTIONS))(...Object.values(scope));
+  return results;
+}
+
+test("there are examples", () => expect(examples.length).toBeGreaterThanOrEqual(15));
+
+describe.each(examples)("%s", (name, code) => {
+  test("its example gives what stands beside it", async () => {
+    const own: Record<string, unknown> = await import(new URL(name, folder).href);
+    const results = run(code, { ...library, ...own });
+    expect(results, "an example shows a value").not.toEqual([]);
+    for (const { value, allowed } of results) expect(allowed).toContainEqual(value);
+  });
+});

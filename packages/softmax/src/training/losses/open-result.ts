@@ -1,0 +1,28 @@
+import type { LogitBatch } from "../../logits/logit-batch.ts";
+import type { OutputArray } from "../../logits/logit-input.ts";
+import { storageOf } from "../../logits/read-array.ts";
+import type { LogitsRead } from "../../logits/read-logits.ts";
+import { keepApart, readOutput } from "../../logits/read-output.ts";
+import { returnLike } from "../../logits/return-results.ts";
+import { createRowWriter, type RowWriter } from "./row-writer.ts";
+
+/** One result per logit: where it is written, and how it is handed back. */
+export interface OpenResult {
+  /** The batch, apart from where results go. */
+  keepApart(batch: LogitBatch): LogitBatch;
+  readonly write: RowWriter;
+  /** The results in the user's container. */
+  toContainer(): unknown;
+}
+
+/** @param out the user's array, or `undefined` for a fresh one in the float type of the logits */
+export function openResult(read: LogitsRead, out: OutputArray | undefined): OpenResult {
+  const { length } = read.batch.data;
+  const result = out ?? read.createResult(length);
+  const storage = out === undefined ? storageOf(result) : readOutput("out", out, length, read.batch.dtype);
+  return {
+    keepApart: (batch) => keepApart(batch, storage),
+    write: createRowWriter(read.batch, storage),
+    toContainer: () => out ?? returnLike(read, result),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * What all losses have in common: options, reduction, and where the gradient goes.
+ *
+ * @module
+ */
+import { encoderOf } from "../../kernels/row-layout.ts";
+import { checkOptionNames } from "../../logits/check-options.ts";
+import { describeValue } from "../../logits/describe-value.ts";
+import { type LogitBatch, rowCount } from "../../logits/logit-batch.ts";
+import type { LogitInput, LogitOptions, OutputArray } from "../../logits/logit-input.ts";
+import type { RowResultOf } from "../../logits/logit-result.ts";
+import { storageOf } from "../../logits/read-array.ts";
+import { type LogitsRead, readLogits } from "../../logits/read-logits.ts";
+import { keepApart, readOutput } from "../../logits/read-output.ts";
+import { returnPerRow } from "../../logits/return-results.ts";
+import { CompensatedSum } from "../../math/compensated-sum.ts";
+import { createRowWriter, type RowWriter } from "./row-writer.ts";
+
+export type Reduction = "mean" | "sum" | "none";
+
+/** Options of every loss: how the logits lie, and what is done with the losses of the rows. */
+export interface LossOptions extends Omit<LogitOptions, "temperature"> {
+  /** `"mean"` (default), `"sum"`, or `"none"`: one loss per row. */
+  readonly reduction?: Reduction;
+  /** Where `∂loss/∂logits` is written, as many values as logits; for `"none"` each row's own gradient. */
+  readonly gradient?: OutputArray;
+}
+
+/** The loss: one number, or with `reduction: "none"` one per row. */
+export type LossResult<Logits extends LogitInput, Options> = Options extends { readonly reduction: "none" }
+  ? RowResultOf<Logits, Options>
+  : number;
+
+const LOSS_OPTIONS = ["shape", "axis", "where", "dtype", "reduction", "gradient"];
+
+export interface LossRead {
+  readonly read: LogitsRead;
+  /** The logits, apart from where the gradient goes. */
+  readonly batch: LogitBatch;
+  readonly rows: number;
+  /** The batch, copied if writing the gradient would overwrite what is still to be read. */
+  readonly keepApart: (batch: LogitBatch) => LogitBatch;
+  /** Writes a row's gradient; `undefined` where none is wanted. */
+  readonly writeGradient: RowWriter | undefined;
+  /** What is returned for the losses of all rows. */
+  readonly reduce: (losses: Float64Array, denominator: number) => unknown;
+  /** What sum and gradient are divided by: `total` for the mean, else 1. */
+  readonly denominatorOf: (total: number) => number;
+}
+
+/** @param own the names of the loss's own options */
+export function readLoss(
+  operation: string,
+  logits: unknown,
+  options: LossOptions & Pick<LogitOptions, "temperature">,
+  own: readonly string[],
+): LossRead {
+  checkOptionNames(operation, options, [...LOSS_OPTIONS, ...own]);
+  const read = readLogits(logits, options);
+  const reduction = readReduction(options.reduction);
+  const { batch } = read;
+  const gradient =
+    options.gradient === undefined
+      ? undefined
+      : readOutput("gradient", options.gradient, batch.data.length, batch.dtype);
+  return {
+    read,
+    batch: keepApart(batch, gradient),
+    rows: rowCount(batch),
+    keepApart: (other) => keepApart(other, gradient),
+    writeGradient: gradient && createRowWriter(batch, gradient),
+    denominatorOf: (total) => (reduction === "mean" ? total : 1),
+    reduce: (losses, denominator) =>
+      reduction === "none" ? returnRoundedRows(read, losses) : sumOf(losses) / denominator,
+  };
+}
+
+/** One float64 result per row in the user's container, rounded once to the float type of the logits. */
+export function returnRoundedRows(read: LogitsRead, results: Float64Array): unknown {
+  const rounded = read.createResult(results.length);
+  const storage = storageOf(rounded);
+  const encode = encoderOf(read.batch.dtype, storage);
+  for (let r = 0; r < results.length; r++) storage[r] = encode(results[r]!);
+  return returnPerRow(read, rounded);
+}
+
+function sumOf(losses: Float64Array): number {
+  const sum = new CompensatedSum();
+  for (const loss of losses) sum.add(loss);
+  return sum.value;
+}
+
+function readReduction(given: unknown = "mean"): Reduction {
+  if (given === "mean" || given === "sum" || given === "none") return given;
+  throw new RangeError(
+    `Cannot reduce losses: reduction is ${describeValue(given)}, must be "mean", "sum" or "none"`,
+  );
+}

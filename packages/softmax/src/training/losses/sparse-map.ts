@@ -1,0 +1,53 @@
+/**
+ * What sparsemax and entmax15 have in common: a map of each row, and products with its Jacobian.
+ *
+ * @module
+ */
+import { checkOptionNames } from "../../logits/check-options.ts";
+import type { LogitInput, LogitOptionsWithOutput } from "../../logits/logit-input.ts";
+import { readLogits } from "../../logits/read-logits.ts";
+import type { WritableRow } from "../../math/writable-row.ts";
+import { logitRows } from "./logit-rows.ts";
+import { openResult } from "./open-result.ts";
+import { readBeside } from "./read-beside.ts";
+
+export type SparseMapOptions = Omit<LogitOptionsWithOutput, "temperature">;
+export type SparseVjpOptions = Omit<SparseMapOptions, "where">;
+
+/** A row of logits becomes probabilities; a row of which no class takes part becomes 0. */
+export function mapRows(
+  operation: string,
+  logits: LogitInput,
+  options: SparseMapOptions,
+  mapInto: (out: WritableRow, row: ArrayLike<number>) => WritableRow,
+): unknown {
+  checkOptionNames(operation, options, ["shape", "axis", "where", "dtype", "out"]);
+  const read = readLogits(logits, options);
+  const result = openResult(read, options.out);
+  const out = new Float64Array(read.batch.classes);
+  for (const { index, logits: row, isMasked } of logitRows(result.keepApart(read.batch))) {
+    if (isMasked) out.fill(0);
+    else mapInto(out, row);
+    result.write(index, out);
+  }
+  return result.toContainer();
+}
+
+/** Each row's Jacobian, known from its probabilities, times a vector. */
+export function multiplyRows(
+  operation: string,
+  probabilities: LogitInput,
+  vector: LogitInput,
+  options: SparseVjpOptions,
+  jacobianInto: (out: WritableRow, p: ArrayLike<number>, v: ArrayLike<number>) => WritableRow,
+): unknown {
+  checkOptionNames(operation, options, ["shape", "axis", "dtype", "out"]);
+  const read = readLogits(probabilities, options, "probabilities");
+  const result = openResult(read, options.out);
+  const beside = readBeside(vector, read, options, "the vector");
+  const vectors = logitRows(result.keepApart(beside));
+  for (const { index, logits: p } of logitRows(result.keepApart(read.batch))) {
+    result.write(index, jacobianInto(p, p, vectors.next().value!.logits));
+  }
+  return result.toContainer();
+}
