@@ -1,4 +1,4 @@
-// Compiles assembly/ to WebAssembly, four times, and embeds each binary in a `*.generated.ts` beside the code that runs it.
+// Compiles assembly/ to WebAssembly, five times, and embeds each binary in a `*.generated.ts` beside the code that runs it.
 // Does nothing where those files are newer than everything they are made of.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,29 +12,34 @@ const COMMON =
 const RELAXED = "--enable relaxed-simd";
 const SHARED = "--enable threads --sharedMemory --maximumMemory 65536";
 
-/** Options of each binary, by the file that holds it. */
+const KERNELS = "assembly/index.ts";
+const TRAINING = "assembly/training/index.ts";
+
+/** What each binary exports and its options, by the file that holds it. */
 const BINARIES = {
-  "src/kernels/wasm/kernels.generated.ts": COMMON,
-  "src/relaxed/kernels.generated.ts": `${COMMON} ${RELAXED}`,
-  "src/threads/kernels.generated.ts": `${COMMON} ${SHARED}`,
-  "src/threads/relaxed-kernels.generated.ts": `${COMMON} ${SHARED} ${RELAXED}`,
+  "src/kernels/wasm/kernels.generated.ts": { entry: KERNELS, options: COMMON },
+  "src/relaxed/kernels.generated.ts": { entry: KERNELS, options: `${COMMON} ${RELAXED}` },
+  "src/threads/kernels.generated.ts": { entry: KERNELS, options: `${COMMON} ${SHARED}` },
+  "src/threads/relaxed-kernels.generated.ts": { entry: KERNELS, options: `${COMMON} ${SHARED} ${RELAXED}` },
+  "src/training/linear/kernels.generated.ts": { entry: TRAINING, options: COMMON },
 };
 
 function newestInput() {
-  const sources = readdirSync(join(root, "assembly")).map((name) => join(root, "assembly", name));
+  const names = readdirSync(join(root, "assembly"), { recursive: true });
+  const sources = names.map((name) => join(root, "assembly", name));
   return Math.max(...[fileURLToPath(import.meta.url), ...sources].map((path) => statSync(path).mtimeMs));
 }
 
-async function compile(options) {
+async function compile({ entry, options }) {
   const { default: asc } = await import("assemblyscript/asc");
   let binary;
-  const files = ["assembly/index.ts", "--outFile", "kernels.wasm", "--baseDir", root];
+  const files = [entry, "--outFile", "kernels.wasm", "--baseDir", root];
   const { error, stderr } = await asc.main([...files, ...options.split(" ")], {
     writeFile: (name, contents) => {
       if (name.endsWith(".wasm")) binary = contents;
     },
   });
-  if (error) throw new Error(`Cannot compile assembly/: ${stderr.toString() || error.message}`);
+  if (error) throw new Error(`Cannot compile ${entry}: ${stderr.toString() || error.message}`);
   return binary;
 }
 
@@ -61,10 +66,10 @@ function embed(binary, path) {
 }
 
 const newest = newestInput();
-for (const [file, options] of Object.entries(BINARIES)) {
+for (const [file, build] of Object.entries(BINARIES)) {
   const path = join(root, file);
   if (existsSync(path) && statSync(path).mtimeMs > newest) continue;
-  const binary = await compile(options);
+  const binary = await compile(build);
   embed(binary, path);
   console.log(`${file}: ${binary.length} bytes of WebAssembly`);
 }

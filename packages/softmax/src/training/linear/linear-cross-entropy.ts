@@ -1,18 +1,40 @@
+import { checkFinite } from "./check-finite.ts";
 import { checkLinearArguments } from "./check-linear-arguments.ts";
+import { FeatureLists } from "./feature-lists.ts";
 import type { LinearGradients, LinearLossInput } from "./linear-loss-input.ts";
+import { hasLinearKernels, withLinearInstance } from "./linear-module.ts";
 import { plainLinearCrossEntropy } from "./plain-linear-cross-entropy.ts";
+import { PreparedFeatures } from "./prepared-features.ts";
+import { wasmLinearCrossEntropy } from "./wasm-linear-cross-entropy.ts";
 
 /**
  * `Σ_r w_r·(−log p_r[label_r])` with p_r = softmax(x_r·W + b), and its gradients, without ever holding the N × K logits.
+ *
+ * Rows are taken in blocks of at most 480 whose logits take at most 64 MiB; beside them an evaluation holds two blocks of
+ * features, and W and its gradient for 1024 classes at a time.
+ *
+ * Logits are summed in float32 over the features in their order, from the bias: they are within
+ * `(D + 1)·2⁻²⁴·(|b| + Σ|x·W|)` of the exact ones. Loss and probabilities are exact for these within a few float32 ulp.
+ * A row's loss and its features' gradient have the same bits wherever the row stands. The loss is summed in float64. The
+ * gradient of W is summed in float32 within a block of rows, in float64 (if that is what `out.weights` is) over blocks;
+ * that of b in float64. Where WebAssembly is forbidden everything is computed in float64, within these bounds.
  *
  * @param input features `[N, D]`, labels `[N]`, sample weights w `[N]`
  * @param weights W, `[D, K]`, row-major
  * @param bias b, `[K]`, or `undefined` for none
  * @param out gradients wanted; each is ADDED to what its array holds
- * @returns nats, summed in float64; NaN where logits overflow float32
+ * @returns nats; 0 without rows; NaN where logits overflow float32
  * @throws {TypeError} an array of the wrong kind or length
  * @throws {RangeError} a label that is no class, a sample weight below 0, a feature, weight or bias that is not finite;
- * `out` may then hold part of the gradient
+ * for the last three `out` may then hold part of the gradient
+ * @example
+ * const out = { bias: new Float64Array(2) };
+ * linearCrossEntropy(
+ *   { features: Float32Array.of(1, 2), rows: 2, inputs: 1, classes: 2, labels: Int32Array.of(0, 1) },
+ *   Float32Array.of(0, 0),
+ *   undefined,
+ *   out,
+ * ); // 1.3862943611198906 = 2·log 2
  */
 export function linearCrossEntropy(
   input: LinearLossInput,
@@ -20,7 +42,25 @@ export function linearCrossEntropy(
   bias: Float32Array | undefined,
   out: LinearGradients = {},
 ): number {
-  const features = input.features instanceof Float32Array ? input.features : input.features.features;
-  checkLinearArguments(features, input, weights, bias, out);
-  return plainLinearCrossEntropy(features, input, weights, bias, out);
+  const features = input.features instanceof PreparedFeatures ? input.features.stored : input.features;
+  checkLinearArguments(input, weights, bias, out);
+  const loss = lossOf(features, input, weights, bias, out);
+  if (Number.isNaN(loss)) checkFinite(features, input, weights, bias);
+  return loss;
+}
+
+function lossOf(
+  features: Float32Array | FeatureLists,
+  input: LinearLossInput,
+  weights: Float32Array,
+  bias: Float32Array | undefined,
+  out: LinearGradients,
+): number {
+  if (features instanceof FeatureLists) {
+    return wasmLinearCrossEntropy(features.instance, features, input, weights, bias, out);
+  }
+  if (!hasLinearKernels()) return plainLinearCrossEntropy(features, input, weights, bias, out);
+  return withLinearInstance((instance) =>
+    wasmLinearCrossEntropy(instance, features, input, weights, bias, out),
+  );
 }

@@ -1,18 +1,43 @@
-/** Features that are read many times, looked through once: see `prepareFeatures`. */
+import { checkFeatures } from "./check-finite.ts";
+import { FeatureLists } from "./feature-lists.ts";
+import { hasLinearKernels } from "./linear-module.ts";
+
+/** Lists are used where at most this share of the features is not 0: measured, `bench/training`. */
+const LISTED_SHARE = 0.5;
+
+/** Features that were looked through once: see `prepareFeatures`. */
 export class PreparedFeatures {
-  /** `[N, D]`; not to be changed while this is in use. */
-  readonly features: Float32Array;
   readonly rows: number;
   readonly inputs: number;
+  /** What the rows are computed from: `[N, D]` as it was given, or lists of what is not 0. */
+  readonly stored: Float32Array | FeatureLists;
 
-  constructor(features: Float32Array, rows: number, inputs: number) {
-    this.features = features;
+  /** @param count how many of the features are not 0 */
+  constructor(features: Float32Array, rows: number, inputs: number, count: number) {
     this.rows = rows;
     this.inputs = inputs;
+    const isListed = count <= LISTED_SHARE * features.length && hasLinearKernels();
+    this.stored = isListed ? new FeatureLists(features, rows, inputs, count) : features;
   }
 }
 
-/** For features that every iteration reads again. */
+/**
+ * Looks through features that `linearCrossEntropy` will read again and again, as in every iteration of a fit.
+ *
+ * Where at least half of them are 0, each row becomes a list of the others (8 bytes each; `features` itself is not kept),
+ * and an evaluation takes time for these only. Otherwise `features` is kept and must not change.
+ *
+ * @param features `[N, D]`, row-major
+ * @throws {TypeError} no Float32Array of N·D
+ * @throws {RangeError} a feature that is not finite: the message names its row and column
+ * @example
+ * const features = prepareFeatures(Float32Array.of(0, 1, 0, 2), 2, 2);
+ * linearCrossEntropy(
+ *   { features, rows: 2, inputs: 2, classes: 2, labels: Int32Array.of(0, 1) },
+ *   Float32Array.of(0, 0, 1, -1),
+ *   undefined,
+ * ); // 4.145077916383989
+ */
 export function prepareFeatures(features: Float32Array, rows: number, inputs: number): PreparedFeatures {
-  return new PreparedFeatures(features, rows, inputs);
+  return new PreparedFeatures(features, rows, inputs, checkFeatures(features, rows, inputs));
 }
