@@ -39,7 +39,7 @@ function overflowStory({ textbook, temperature }: ExplainedColumn, exponent: str
 }
 
 function underflowStory({ textbook }: ExplainedColumn, exponent: string): string {
-  const largest = Math.max(...textbook.scaled);
+  const largest = textbook.scaled.reduce((a, b) => Math.max(a, b));
   return textbook.sum === 0
     ? `every exp(${exponent}), even exp(${plainNumber(largest)}), is too small for a float64 and becomes 0. 0 / 0 is NaN.`
     : `even exp(${plainNumber(largest)}) is so small that a float64 has lost digits of it, and the shares are inexact.`;

@@ -150,3 +150,9 @@ test.each<[options: unknown, logits: unknown[], message: string]>([
   expect(run).toThrow(TypeError);
   expect(run).toThrow(message);
 });
+
+test("a row as long as a vocabulary", () => {
+  const logits = Array.from({ length: 262_144 }, (_, k) => Math.sin(k));
+  const [column] = explainSoftmax(logits).columns;
+  expect(column!.stable.shownSum.terms).toHaveLength(262_144);
+});

@@ -44,7 +44,7 @@ const MOST_DECIMALS = 6;
  */
 export function shownDecimals(values: readonly number[], decimals = 2): number {
   const sizes = values.map(Math.abs).filter((size) => size >= 10 ** (1 - MOST_DECIMALS));
-  const smallest = Math.min(...sizes);
+  const smallest = sizes.reduce((a, b) => Math.min(a, b), Infinity);
   const isHidden = Number(smallest.toFixed(decimals)) === 0;
   return isHidden ? Math.ceil(-Math.log10(smallest)) + 1 : decimals;
 }
