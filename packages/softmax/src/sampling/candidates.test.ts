@@ -75,12 +75,12 @@ describe.each(["float32", "float64"] as const)("a row of %s", (kind) => {
     );
   });
 
-  test.each([1e-6, 1e-4, 5e-4])("probabilities from %d", (least) => {
+  test.each([0, 7, 300, 4000])("slots from %i on", (first) => {
     const candidates = load(logits);
-    candidates.keepWeightsFrom(least);
+    candidates.keepSlots((slot) => slot >= first);
     expectTokens(
       candidates,
-      tokens.filter(({ p }) => p >= least),
+      tokens.filter(({ id }) => id >= first),
     );
   });
 
@@ -99,7 +99,6 @@ describe.each(["float32", "float64"] as const)("a row of %s", (kind) => {
   test("what falls below the least that have to stay, comes back", () => {
     for (const keep of [
       (candidates: Candidates) => candidates.keepLogitsFrom(99, 3),
-      (candidates: Candidates) => candidates.keepWeightsFrom(1, 3),
       (candidates: Candidates) => candidates.keepNucleus(0, 3),
     ]) {
       const candidates = load(logits);
@@ -115,7 +114,7 @@ test("a list does what the row does", () => {
     (candidates) => candidates.keepLargest(100),
     (candidates) => candidates.keepNucleus(0.7),
     (candidates) => candidates.keepLogitsFrom(4.99),
-    (candidates) => candidates.keepWeightsFrom(3e-4 * candidates.mass),
+    (candidates) => candidates.keepSlots((slot) => candidates.idAt(slot) % 3 > 0),
     (candidates) => candidates.divideBy(0.7),
   ];
   const step = fc.constantFrom(...steps);
@@ -123,7 +122,7 @@ test("a list does what the row does", () => {
     fc.property(fc.array(step, { minLength: 1, maxLength: 3 }), (chain) => {
       const row = load(logits);
       const list = load(logits);
-      list.keepSlots(() => true);
+      list.sort();
       for (const each of chain) {
         each(row);
         each(list);

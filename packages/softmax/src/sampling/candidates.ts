@@ -14,6 +14,8 @@ import { createWeights, type FloatArray, type Weights } from "./weights.ts";
 const MOST_WITHOUT_SORT = 1024;
 /** Float32 logits hold a probability to about 1e-7: a sum that misses a share by less has reached it. */
 const SHARE_SLACK = 1e-7;
+/** One for each k of a chain; some processors choose another k at every token. */
+const MOST_BUFFERS = 8;
 /** A histogram of its own would take longer than to sort so many. */
 const SHORT_ROW = 1024;
 /** A row of which no more than this part is left becomes a list. */
@@ -158,7 +160,7 @@ export class Candidates {
   /** Divides the logits by T > 0 more. */
   divideBy(temperature: number): void {
     this.#cutNucleus();
-    this.temperature *= temperature;
+    this.temperature = Math.min(Math.max(this.temperature * temperature, Number.MIN_VALUE), Number.MAX_VALUE);
     this.#hasWeights = false;
     this.#isUntouched = false;
   }
@@ -191,11 +193,6 @@ export class Candidates {
     this.#keepFrom(this.logits, Math.max(least, -Number.MAX_VALUE), Infinity, minKeep);
   }
 
-  /** Keeps weights from `least` on, the largest `minKeep` in any case. */
-  keepWeightsFrom(least: number, minKeep = 1): void {
-    this.#keepFrom(this.weights, Math.max(least, Number.MIN_VALUE), Infinity, minKeep);
-  }
-
   /** Keeps the fewest heaviest tokens that have this share of the mass, the largest `minKeep` in any case. */
   keepNucleus(share: number, minKeep = 1): void {
     this.#cutNucleus();
@@ -211,25 +208,28 @@ export class Candidates {
     if (minKeep > 1) this.#cutNucleus(minKeep);
   }
 
-  /** Keeps the slots of which `isKept` says so; one is left at least, or else `NoTokenLeft` is thrown when it matters. */
+  /** Keeps the slots of which `isKept` says so. Where that is none, whoever draws next gets `NoTokenLeft`. */
   keepSlots(isKept: (slot: number) => boolean): void {
-    this.#keepWhere(isKept);
+    const { size, logits } = this;
+    const slots = this.#slotsOf(size);
+    let kept = 0;
+    for (let slot = 0; slot < size; slot++) {
+      if (logits[slot]! > -Infinity && isKept(slot)) slots[kept++] = slot;
+    }
+    this.#keep(slots, kept);
   }
 
-  /** The heaviest first; of equal ones the lower ids. Makes a list of them. */
+  /** Makes a list of them, the heaviest first; of equal ones the lower ids. */
   sort(): void {
     if (this.#isList && this.#isSorted) return;
-    const { weights } = this; // of what the nucleus leaves
-    this.#keepWhere((slot) => weights[slot]! > 0);
-    this.#list.arrange(this.#order.descending(this.#list.weights, this.size));
+    this.#cutNucleus();
+    const weights = this.#weights();
+    const order = this.#order.of(weights, this.size);
+    let kept = this.size;
+    while (kept > 0 && weights.values[order[kept - 1]!] === 0) kept--;
+    if (this.#isList) this.#list.arrange(order, kept);
+    else this.#toList(order, kept);
     this.#isSorted = true;
-  }
-
-  /** Makes a list of them in the order of growing scores, `[size]`; equal ones stay in their order. */
-  sortByScore(scores: Weights): void {
-    this.#keepWhere(() => true);
-    this.#list.arrange(this.#order.ascending(scores, this.size));
-    this.#isSorted = false;
   }
 
   /** Keeps the first n of a list. */
@@ -279,6 +279,7 @@ export class Candidates {
   #largestOut(k: number): TopK {
     const found = this.#largest.get(k);
     if (found) return found;
+    if (this.#largest.size === MOST_BUFFERS) this.#largest.clear();
     const Floats = this.#row.values.constructor as new (length: number) => FloatArray;
     const out = {
       indices: new Int32Array(k),
@@ -293,18 +294,13 @@ export class Candidates {
     const slots = this.#slotsOf(this.size);
     const kept = selectFrom(values, this.size, least, ties, slots);
     if (kept < minKeep) this.keepLargest(minKeep);
-    else if (this.#isList || kept <= this.size * LIST_SHARE) this.#toList(slots, kept);
-    else this.#mask(slots, kept);
+    else this.#keep(slots, kept);
   }
 
-  #keepWhere(isKept: (slot: number) => boolean): void {
-    const { size, logits } = this;
-    const slots = this.#slotsOf(size);
-    let kept = 0;
-    for (let slot = 0; slot < size; slot++) {
-      if (logits[slot]! > -Infinity && isKept(slot)) slots[kept++] = slot;
-    }
-    this.#toList(slots, kept);
+  /** Keeps the first `kept` of these slots, which are in order. */
+  #keep(slots: Int32Array, kept: number): void {
+    if (this.#isList || kept <= this.size * LIST_SHARE) this.#toList(slots, kept);
+    else this.#mask(slots, kept);
   }
 
   #slotsOf(size: number): Int32Array {

@@ -21,9 +21,10 @@ export class TokenList {
     this.size++;
   }
 
-  /** Puts what is in slot `places[i]` into slot i. */
-  arrange(places: ArrayLike<number>): void {
-    const { size, ids, logits, weights } = this;
+  /** Puts what is in slot `places[i]` into slot i, for so many slots; the others are gone. */
+  arrange(places: ArrayLike<number>, size: number): void {
+    const { ids, logits, weights } = this;
+    this.size = size;
     if (this.#spare.ids.length < size) this.#spare = createArrays(ids.length);
     const to = this.#spare;
     for (let i = 0; i < size; i++) {
