@@ -57,6 +57,7 @@ function expectShown(value: unknown, comment: string): void {
 describe.each([
   ["../README.md", 6, 8],
   ["../../../README.md", 1, 1],
+  ["../../../docs/sampling.md", 5, 13],
 ])("%s", (path, examples, values) => {
   test("its examples give what stands beside them", async () => {
     const codes = examplesOf(path);
