@@ -150,10 +150,10 @@ export class TemperatureTotals {
       // None of the three is negative, so one check sees them all, NaN too; |g| ≤ g² + 1.
       const most = nll + curvature + square;
       if ((most + 1) * mostWeight <= LARGEST_DIRECT) {
-        low[at] = low[at]! + Math.round(weight * toQuanta(nll));
-        low[at + 1] = low[at + 1]! + Math.round(weight * toQuanta(gradient));
-        low[at + 2] = low[at + 2]! + Math.round(weight * toQuanta(curvature));
-        low[at + 3] = low[at + 3]! + Math.round(weight * weight * toQuanta(square));
+        low[at] = low[at]! + times(weight, toQuanta(nll));
+        low[at + 1] = low[at + 1]! + times(weight, toQuanta(gradient));
+        low[at + 2] = low[at + 2]! + times(weight, toQuanta(curvature));
+        low[at + 3] = low[at + 3]! + times(weight * weight, toQuanta(square));
       } else {
         if (!(most <= LARGEST_TERM / mostWeight)) return false;
         this.#sums.add(at, weight * roundToQuantum(nll));
@@ -164,4 +164,9 @@ export class TemperatureTotals {
     }
     return true;
   }
+}
+
+/** Rounded to an integer, which takes time, where it may not be one. */
+function times(weight: number, quanta: number): number {
+  return weight === 1 ? quanta : Math.round(weight * quanta);
 }
