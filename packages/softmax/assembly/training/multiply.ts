@@ -66,12 +66,14 @@ function multiplyBlock(
   columns: usize,
 ): void {
   for (let j: usize = 0; j < columns; j += TILE_COLUMNS, b += steps * B_STEP) {
-    const isWide = j + TILE_COLUMNS <= columns;
+    const width = min(TILE_COLUMNS, columns - j);
     let panel = a;
     for (let i: usize = 0; i < rows; i += TILE_ROWS, panel += steps * A_STEP) {
       const tile = c + i * cRow + (j << 2);
-      if (isWide && i + TILE_ROWS <= rows) multiplyTile(tile, cRow, panel, b, steps);
-      else multiplyEdge(tile, cRow, panel, b, min(TILE_ROWS, rows - i), steps, min(TILE_COLUMNS, columns - j));
+      const height = min(TILE_ROWS, rows - i);
+      if (height == TILE_ROWS && width == TILE_COLUMNS) multiplyTile(tile, cRow, panel, b, steps);
+      else if (height == TILE_ROWS && width == TILE_COLUMNS / 2) multiplyHalfTile(tile, cRow, panel, b, steps);
+      else multiplyEdge(tile, cRow, panel, b, height, steps, width);
     }
   }
 }

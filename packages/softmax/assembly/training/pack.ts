@@ -2,6 +2,7 @@
  * Copies blocks of A and B into panels that the innermost product reads from end to end: 5 rows of A, or 8 columns of B,
  * step after step. What is missing at an edge is 0, and ends in no element of the result.
  */
+import { transposeBlock } from "../columns";
 import { A_STEP, B_STEP, TILE_COLUMNS, TILE_ROWS } from "./micro-kernel";
 
 /** `rows` × `steps` of A. */
@@ -11,16 +12,35 @@ export function packRows(to: usize, at: usize, row: usize, column: usize, rows: 
     if (count < TILE_ROWS) {
       memory.fill(to, 0, steps * A_STEP);
       for (let i: usize = 0; i < count; i++) packLine(to + (i << 2), A_STEP, at + i * row, column, steps);
-      continue;
+    } else if (row == 4) {
+      packFiveSideBySide(to, at, column, steps);
+    } else {
+      packFiveRows(to, at, row, column, steps);
     }
-    let from = at;
-    for (let place = to, end = to + steps * A_STEP; place < end; place += A_STEP, from += column) {
-      store<f32>(place, load<f32>(from));
-      store<f32>(place, load<f32>(from + row), 4);
-      store<f32>(place, load<f32>(from + 2 * row), 8);
-      store<f32>(place, load<f32>(from + 3 * row), 12);
-      store<f32>(place, load<f32>(from + 4 * row), 16);
+  }
+}
+
+/** Five rows whose elements of a step are side by side: those of a transposed matrix. */
+@inline
+function packFiveSideBySide(to: usize, from: usize, column: usize, steps: usize): void {
+  for (const end = to + steps * A_STEP; to < end; to += A_STEP, from += column) {
+    v128.store(to, v128.load(from));
+    store<f32>(to, load<f32>(from, 16), 16);
+  }
+}
+
+/** Five rows; where they are contiguous, four steps at once: a transposition of 4 × 4 and a fifth row. */
+@inline
+function packFiveRows(to: usize, from: usize, row: usize, column: usize, steps: usize): void {
+  const end = to + steps * A_STEP;
+  if (column == 4) {
+    for (; to + 4 * A_STEP <= end; to += 4 * A_STEP, from += 16) {
+      transposeBlock<f32>(from, row, to, A_STEP);
+      packLine(to + 16, A_STEP, from + 4 * row, 4, 4);
     }
+  }
+  for (; to < end; to += A_STEP, from += column) {
+    for (let i: usize = 0; i < TILE_ROWS; i++) store<f32>(to + (i << 2), load<f32>(from + i * row));
   }
 }
 
@@ -32,9 +52,9 @@ export function packColumns(to: usize, at: usize, row: usize, column: usize, ste
       memory.fill(to, 0, steps * B_STEP);
       for (let i: usize = 0; i < count; i++) packLine(to + (i << 2), B_STEP, at + i * column, row, steps);
     } else if (column == 4) {
-      packContiguous(to, at, row, steps);
+      packEightSideBySide(to, at, row, steps);
     } else {
-      packApart(to, at, row, column, steps);
+      packEightColumns(to, at, row, column, steps);
     }
   }
 }
@@ -45,9 +65,9 @@ function packLine(to: usize, step: usize, from: usize, fromStep: usize, steps: u
   for (let i: usize = 0; i < steps; i++) store<f32>(to + i * step, load<f32>(from + i * fromStep));
 }
 
-/** Eight columns side by side. */
+/** Eight columns whose elements of a step are side by side. */
 @inline
-function packContiguous(to: usize, from: usize, row: usize, steps: usize): void {
+function packEightSideBySide(to: usize, from: usize, row: usize, steps: usize): void {
   for (const end = to + steps * B_STEP; to < end; to += B_STEP, from += row) {
     const left = v128.load(from);
     const right = v128.load(from, 16);
@@ -56,19 +76,17 @@ function packContiguous(to: usize, from: usize, row: usize, steps: usize): void 
   }
 }
 
-/** Eight columns, each contiguous: those of a transposed matrix. */
+/** Eight columns; where they are contiguous, as those of a transposed matrix, four steps at once. */
 @inline
-function packApart(to: usize, from: usize, row: usize, column: usize, steps: usize): void {
-  for (const end = to + steps * B_STEP; to < end; to += B_STEP, from += row) {
-    v128.store(to, gather(from, column));
-    v128.store(to, gather(from + 4 * column, column), 16);
+function packEightColumns(to: usize, from: usize, row: usize, column: usize, steps: usize): void {
+  const end = to + steps * B_STEP;
+  if (row == 4) {
+    for (; to + 4 * B_STEP <= end; to += 4 * B_STEP, from += 16) {
+      transposeBlock<f32>(from, column, to, B_STEP);
+      transposeBlock<f32>(from + 4 * column, column, to + 16, B_STEP);
+    }
   }
-}
-
-@inline
-function gather(from: usize, apart: usize): v128 {
-  let four = v128.load32_zero(from);
-  four = v128.load32_lane(from + apart, four, 1);
-  four = v128.load32_lane(from + 2 * apart, four, 2);
-  return v128.load32_lane(from + 3 * apart, four, 3);
+  for (; to < end; to += B_STEP, from += row) {
+    for (let i: usize = 0; i < TILE_COLUMNS; i++) store<f32>(to + (i << 2), load<f32>(from + i * column));
+  }
 }

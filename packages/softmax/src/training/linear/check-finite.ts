@@ -5,7 +5,7 @@ import type { LinearLossInput } from "./linear-loss-input.ts";
 /** Throws unless features are `[N, D]` and finite; returns how many are not 0. */
 export function checkFeatures(features: Float32Array, rows: number, inputs: number): number {
   checkSize(rows, inputs);
-  checkArray("features", features, rows * inputs, FLOAT32);
+  checkArray(DO, "features", features, rows * inputs, FLOAT32);
   let count = 0;
   for (let i = 0; i < features.length; i++) {
     const x = features[i]!;

@@ -1,7 +1,10 @@
+import { checkOptionNames } from "../../logits/check-options.ts";
 import { checkArray, checkCount, checkSize, DO, FLOAT32 } from "./check-sizes.ts";
 import type { LinearGradients, LinearLossInput } from "./linear-loss-input.ts";
 import { PreparedFeatures } from "./prepared-features.ts";
 
+const INPUTS = ["features", "rows", "inputs", "classes", "labels", "sampleWeights"];
+const GRADIENTS = ["weights", "bias", "features"];
 const FLOATS = [Float32Array, Float64Array] as const;
 
 /** Throws unless sizes, lengths, labels and sample weights are as `linearCrossEntropy` wants them. */
@@ -11,18 +14,20 @@ export function checkLinearArguments(
   bias: Float32Array | undefined,
   out: LinearGradients,
 ): void {
+  checkOptionNames("linearCrossEntropy", input, INPUTS);
+  checkOptionNames("linearCrossEntropy", out, GRADIENTS);
   const { features, rows, inputs, classes, labels, sampleWeights } = input;
   checkSize(rows, inputs);
-  checkCount("classes", classes, 1);
+  checkCount(DO, "classes", classes, 1);
   if (features instanceof PreparedFeatures) checkPrepared(features, rows, inputs);
-  else checkArray("features", features, rows * inputs, FLOAT32);
-  checkArray("weights", weights, inputs * classes, FLOAT32);
-  checkArray("labels", labels, rows, [Int32Array]);
-  if (bias !== undefined) checkArray("bias", bias, classes, FLOAT32);
-  if (sampleWeights !== undefined) checkArray("sampleWeights", sampleWeights, rows, [Float64Array]);
-  if (out.weights !== undefined) checkArray("out.weights", out.weights, inputs * classes, FLOATS);
-  if (out.bias !== undefined) checkArray("out.bias", out.bias, classes, FLOATS);
-  if (out.features !== undefined) checkArray("out.features", out.features, rows * inputs, FLOAT32);
+  else checkArray(DO, "features", features, rows * inputs, FLOAT32);
+  checkArray(DO, "weights", weights, inputs * classes, FLOAT32);
+  checkArray(DO, "labels", labels, rows, [Int32Array]);
+  if (bias !== undefined) checkArray(DO, "bias", bias, classes, FLOAT32);
+  if (sampleWeights !== undefined) checkArray(DO, "sampleWeights", sampleWeights, rows, [Float64Array]);
+  if (out.weights !== undefined) checkArray(DO, "out.weights", out.weights, inputs * classes, FLOATS);
+  if (out.bias !== undefined) checkArray(DO, "out.bias", out.bias, classes, FLOATS);
+  if (out.features !== undefined) checkArray(DO, "out.features", out.features, rows * inputs, FLOAT32);
   checkLabels(labels, classes);
   if (sampleWeights !== undefined) checkSampleWeights(sampleWeights);
 }

@@ -3,7 +3,7 @@ import { FeatureLists } from "./feature-lists.ts";
 import { hasLinearKernels } from "./linear-module.ts";
 
 /** Lists are used where at most this share of the features is not 0: measured, `bench/training`. */
-const LISTED_SHARE = 0.5;
+const LISTED_SHARE = 1 / 3;
 
 /** Features that were looked through once: see `prepareFeatures`. */
 export class PreparedFeatures {
@@ -24,7 +24,7 @@ export class PreparedFeatures {
 /**
  * Looks through features that `linearCrossEntropy` will read again and again, as in every iteration of a fit.
  *
- * Where at least half of them are 0, each row becomes a list of the others (8 bytes each; `features` itself is not kept),
+ * Where at least two thirds of them are 0, each row becomes a list of the others (8 bytes each; `features` itself is not kept),
  * and an evaluation takes time for these only. Otherwise `features` is kept and must not change.
  *
  * @param features `[N, D]`, row-major
