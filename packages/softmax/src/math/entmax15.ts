@@ -21,7 +21,7 @@ import type { WritableRow } from "./writable-row.ts";
  * @param row logits of one example, length K ≥ 0; `-Infinity` gives 0
  * @returns `out`; each p_k within 8 · 2⁻⁵³
  * @example
- * entmax15Into([0, 0, 0], [1, 1, -3]); // [0.5000000000000001, 0.5000000000000001, 0]
+ * entmax15Into([0, 0, 0], [3, 1, -3]); // [1, 0, 0]
  */
 export function entmax15Into<Out extends WritableRow>(out: Out, row: ArrayLike<number>): Out {
   const max = row.length > 0 ? row[argmax(row)]! : 0;
