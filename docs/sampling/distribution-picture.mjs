@@ -8,13 +8,13 @@
  */
 const WIDTH = 400;
 const HEIGHT = 216;
-const LEFT = 36;
+const LEFT = 40;
 const TOP = 52;
 const PLOT = 110;
 const BOTTOM = TOP + PLOT;
 const SLOT = 15;
 const BAR = 11;
-const OTHERS_ROOM = 62;
+const OTHERS_ROOM = 56;
 const GRID = [0.01, 0.1, 0.25, 0.5, 1];
 
 const STYLE = `
@@ -105,11 +105,11 @@ function tokenLabel({ x, name }) {
 }
 
 function othersLabel({ x, count, left }) {
-  const lines = [`${number(count)} others`];
+  const lines = [number(count), "others"];
   if (left < count) lines.unshift(left === 0 ? "none of" : `${number(left)} of`);
   return lines
     .map((text, i) => {
-      const y = BOTTOM + 15 + 13 * i;
+      const y = BOTTOM + 13 * (i + 1);
       return `<text x="${x + BAR / 2}" y="${y}" class="soft" text-anchor="middle">${text}</text>`;
     })
     .join("");
