@@ -8,7 +8,7 @@ import { type LogitsRead, readLogits } from "../../logits/read-logits.ts";
  * Flat ones take the shape of the logits; rows and tensors bring their own, which must be the same.
  *
  * @param what is read, as messages name it
- * @throws {TypeError} another shape
+ * @throws {TypeError} another shape, or not as many
  */
 export function readBeside(
   given: LogitInput,
@@ -17,6 +17,11 @@ export function readBeside(
   what: string,
 ): LogitBatch {
   const isFlat = Array.isArray(given) ? !Array.isArray(given[0]) : ArrayBuffer.isView(given);
+  if (isFlat && (given as ArrayLike<number>).length !== logits.batch.data.length) {
+    throw new TypeError(
+      `Cannot read ${what}: ${(given as ArrayLike<number>).length} numbers for ${logits.batch.data.length} logits, must be as many`,
+    );
+  }
   const read = readLogits(
     given,
     {
