@@ -1,5 +1,4 @@
 import { checkArray, checkSize, DO, FLOAT32 } from "./check-sizes.ts";
-import type { FeatureLists } from "./feature-lists.ts";
 import type { LinearLossInput } from "./linear-loss-input.ts";
 
 /** Throws unless features are `[N, D]` and finite; returns how many are not 0. */
@@ -16,23 +15,23 @@ export function checkFeatures(features: Float32Array, rows: number, inputs: numb
   return count;
 }
 
-/** Throws where a feature of a row that counts, a weight or a bias is not finite. */
-export function checkFinite(
-  features: Float32Array | FeatureLists,
+/** Throws where a feature of a row that counts is not finite. */
+export function checkCountedFeatures(
+  features: Float32Array,
   { inputs, labels, sampleWeights }: LinearLossInput,
-  weights: Float32Array,
-  bias: Float32Array | undefined,
 ): void {
-  for (const [name, values] of Object.entries({ weights, bias })) {
-    const i = values?.findIndex((value) => !Number.isFinite(value)) ?? -1;
-    if (i >= 0)
-      throw new RangeError(`Cannot ${DO}: ${name}[${i}] is ${values![i]}, a finite number is wanted`);
-  }
-  if (!(features instanceof Float32Array)) return;
   for (let i = 0; i < features.length; i++) {
+    if (Number.isFinite(features[i]!)) continue;
     const r = Math.floor(i / inputs);
-    const counts = labels[r] !== -1 && sampleWeights?.[r] !== 0;
-    if (counts && !Number.isFinite(features[i]!)) refuseFeature(features, i, inputs);
+    if (labels[r] !== -1 && sampleWeights?.[r] !== 0) refuseFeature(features, i, inputs);
+  }
+}
+
+/** Throws where a weight or a bias is not finite. */
+export function checkFinite(name: string, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i]!)) continue;
+    throw new RangeError(`Cannot ${DO}: ${name}[${i}] is ${values[i]}, a finite number is wanted`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { checkOptionNames } from "../../logits/check-options.ts";
+import { checkFinite } from "./check-finite.ts";
 import { checkArray, checkCount, checkSize, DO, FLOAT32 } from "./check-sizes.ts";
 import type { LinearGradients, LinearLossInput } from "./linear-loss-input.ts";
 import { PreparedFeatures } from "./prepared-features.ts";
@@ -28,6 +29,8 @@ export function checkLinearArguments(
   if (out.weights !== undefined) checkArray(DO, "out.weights", out.weights, inputs * classes, FLOATS);
   if (out.bias !== undefined) checkArray(DO, "out.bias", out.bias, classes, FLOATS);
   if (out.features !== undefined) checkArray(DO, "out.features", out.features, rows * inputs, FLOAT32);
+  checkFinite("weights", weights);
+  if (bias !== undefined) checkFinite("bias", bias);
   checkLabels(labels, classes);
   if (sampleWeights !== undefined) checkSampleWeights(sampleWeights);
 }

@@ -1,4 +1,4 @@
-import { checkFinite } from "./check-finite.ts";
+import { checkCountedFeatures } from "./check-finite.ts";
 import { checkLinearArguments } from "./check-linear-arguments.ts";
 import { FeatureLists } from "./feature-lists.ts";
 import type { LinearGradients, LinearLossInput } from "./linear-loss-input.ts";
@@ -25,8 +25,8 @@ import { wasmLinearCrossEntropy } from "./wasm-linear-cross-entropy.ts";
  * @param out gradients wanted; each is ADDED to what its array holds
  * @returns nats; 0 without rows; NaN where logits overflow float32
  * @throws {TypeError} an array of the wrong kind or length
- * @throws {RangeError} a label that is no class, a sample weight below 0, a feature, weight or bias that is not finite;
- * for the last three `out` may then hold part of the gradient
+ * @throws {RangeError} a label that is no class, a sample weight below 0, a weight, bias or feature that is not finite;
+ * only for a feature may `out` then hold part of the gradient
  * @example
  * const out = { bias: new Float64Array(2) };
  * linearCrossEntropy(
@@ -45,7 +45,7 @@ export function linearCrossEntropy(
   const features = input.features instanceof PreparedFeatures ? input.features.stored : input.features;
   checkLinearArguments(input, weights, bias, out);
   const loss = lossOf(features, input, weights, bias, out);
-  if (Number.isNaN(loss)) checkFinite(features, input, weights, bias);
+  if (Number.isNaN(loss) && features instanceof Float32Array) checkCountedFeatures(features, input);
   return loss;
 }
 
