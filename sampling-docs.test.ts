@@ -1,4 +1,4 @@
-/** `docs/sampling.md` names everything, its pictures are what its script draws, its commands print what it shows. */
+/** `docs/sampling.md` names everything, its pictures are what its script draws, its commands and measurements give what it shows. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ const page = readFileSync(join(docs, "sampling.md"), "utf8");
 const load = (name: string) => import(new URL(`docs/sampling/${name}`, import.meta.url).href);
 const { pictures } = await load("draw.mjs");
 const { picturedChains } = await load("pictured-chains.mjs");
+const { CHAINS, measureChain, measureText, tableRow } = await load("measure-repetition.mjs");
 
 const drawn: { name: string; text: string }[] = pictures();
 const types = Object.keys(PROCESSOR_KINDS);
@@ -28,14 +29,18 @@ describe("processors", () => {
 
   test("each has a picture, and each picture is on the page once", () => {
     const names = drawn.map(({ name }) => name);
-    for (const type of types) expect(names.some((name) => name.startsWith(type))).toBe(true);
+    for (const type of types) {
+      expect(names).toContain(type === "temperature" ? "temperature-low.svg" : `${type}.svg`);
+    }
     const shown = [...page.matchAll(/^!\[[^\]]+\]\(sampling\/(.+\.svg)\)$/gm)].map(([, name]) => name);
     expect(shown.toSorted()).toEqual(names.toSorted());
   });
 });
 
+const presets = page.slice(page.indexOf("\n## Presets"));
+
 test.each(PRESET_NAMES)("the order of the preset %s is on the page", (name) => {
-  const row = new RegExp(`^\\| \`${name}\` \\| (.*) \\|$`, "m").exec(page)?.[1] ?? "";
+  const row = new RegExp(`^\\| \`${name}\` \\| (.*) \\|$`, "m").exec(presets)?.[1] ?? "";
   expect([...row.matchAll(/`([^`]+)`/g)].map(([, type]) => type)).toEqual(
     preset(name).map(({ type }) => type),
   );
@@ -52,6 +57,19 @@ describe("pictures", () => {
     expect(text.length).toBeLessThan(15_000);
     expect(text).toMatch(/<title id="title">[^<]+<\/title>\n<desc id="desc">[^<]+<\/desc>/);
     expect(text).toContain("@media (prefers-color-scheme: dark)");
+  });
+});
+
+describe("the table of repetition", () => {
+  test.each(Object.keys(CHAINS))("has a row for %s", (name) => expect(page).toContain(`\n| ${name} | `));
+
+  // The others take seconds each.
+  test.each(Object.keys(CHAINS).filter((name) => name.includes("greedy")))("%s was measured", (name) => {
+    expect(page).toContain(`${tableRow(name, measureChain(CHAINS[name]))}\n`);
+  });
+
+  test("real text was measured", () => {
+    expect(page).toContain(`${tableRow("the address of 1909 itself", measureText())}\n`);
   });
 });
 
