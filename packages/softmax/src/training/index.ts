@@ -3,6 +3,11 @@
  *
  * @module
  */
+export { linearCrossEntropy } from "./linear/linear-cross-entropy.ts";
+export type { LinearGradients, LinearLossInput } from "./linear/linear-loss-input.ts";
+export { multiplyInto } from "./linear/multiply.ts";
+export type { MultiplyOptions } from "./linear/multiply-options.ts";
+export { type PreparedFeatures, prepareFeatures } from "./linear/prepared-features.ts";
 export type { ClassTargets } from "./losses/class-targets.ts";
 export { crossEntropyHvp } from "./losses/cross-entropy-hvp.ts";
 export { type DistillationLossOptions, distillationLoss } from "./losses/distillation-loss.ts";

@@ -28,13 +28,9 @@ import { wasmLinearCrossEntropy } from "./wasm-linear-cross-entropy.ts";
  * @throws {RangeError} a label that is no class, a sample weight below 0, a weight, bias or feature that is not finite;
  * only for a feature may `out` then hold part of the gradient
  * @example
- * const out = { bias: new Float64Array(2) };
- * linearCrossEntropy(
- *   { features: Float32Array.of(1, 2), rows: 2, inputs: 1, classes: 2, labels: Int32Array.of(0, 1) },
- *   Float32Array.of(0, 0),
- *   undefined,
- *   out,
- * ); // 1.3862943611198906 = 2·log 2
+ * const [features, labels] = [Float32Array.of(1, 2), Int32Array.of(0, 1)];
+ * const input = { features, rows: 2, inputs: 1, classes: 2, labels };
+ * linearCrossEntropy(input, Float32Array.of(0, 0), undefined); // 1.3862943611198906
  */
 export function linearCrossEntropy(
   input: LinearLossInput,

@@ -31,12 +31,9 @@ export class PreparedFeatures {
  * @throws {TypeError} no Float32Array of N·D
  * @throws {RangeError} a feature that is not finite: the message names its row and column
  * @example
- * const features = prepareFeatures(Float32Array.of(0, 1, 0, 2), 2, 2);
- * linearCrossEntropy(
- *   { features, rows: 2, inputs: 2, classes: 2, labels: Int32Array.of(0, 1) },
- *   Float32Array.of(0, 0, 1, -1),
- *   undefined,
- * ); // 4.145077916383989
+ * const features = prepareFeatures(Float32Array.of(1, 0, 0, 0, 0, 2), 2, 3);
+ * const input = { features, rows: 2, inputs: 3, classes: 2, labels: Int32Array.of(0, 1) };
+ * linearCrossEntropy(input, new Float32Array(6), undefined); // 1.3862943611198906
  */
 export function prepareFeatures(features: Float32Array, rows: number, inputs: number): PreparedFeatures {
   return new PreparedFeatures(features, rows, inputs, checkFeatures(features, rows, inputs));
