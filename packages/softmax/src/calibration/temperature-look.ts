@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isFlat, refuseWithoutMinimum } from "./cannot-fit-temperature.ts";
+import { refuseWithoutMinimum } from "./cannot-fit-temperature.ts";
 import { type Measured, measure, type Search } from "./temperature-pass.ts";
 import { bracketOf, estimateRoot, isEnclosing, newtonStep, type Point } from "./temperature-points.ts";
 
@@ -40,13 +40,14 @@ function lookAtGrid(measured: Measured): Look {
   return { ...measured, isGrid: true };
 }
 
-/** Needs no T = ∞: what rules out a minimum there cannot be where this finds the root enclosed. */
+/**
+ * Needs no T = ∞, as nothing is left to refuse: with a root enclosed, logits are better than uniform; and a sample of
+ * rows that are all right, or in which Σ h is so small that all rows could be constant, tells too little.
+ */
 function* lookNear(sampled: readonly Point[]): Search<Look | undefined> {
   const near = temperaturesNear(sampled);
   if (near === undefined) return undefined;
   const { sums, points } = yield* measure([1, ...near]);
-  // Logits that differ enough in the sample do so in all rows: no h is negative.
-  if (isFlat(sampled[0]!, sums) || sums.correctOrTied === sums.rows) return undefined;
   const around = points.filter(({ temperature }) => temperature !== 1);
   if (isEnclosing(around)) return { sums, points, isGrid: false };
   const beyond = temperaturesBeyond(around);

@@ -61,6 +61,23 @@ describe("TemperatureState", () => {
     expect(state.sums()).toMatchObject({ rows: 4, correctOrTied: 2 });
   });
 
+  test("merging and adding in turn loses no bit of large terms", () => {
+    // Squares of 484, odd in the quantum: forty of them leave the 53 bits of a double.
+    const row = { data: Float64Array.of(22.000003, 0), rows: 1, classes: 2, labels: Int32Array.of(1) };
+    const one = new TemperatureState(2, [1]);
+    one.add(row);
+    const seven = new TemperatureState(2, [1]);
+    for (let i = 0; i < 7; i++) seven.merge(one);
+    const state = new TemperatureState(2, [1]);
+    for (let i = 0; i < 40; i++) {
+      state.add(row);
+      state.merge(seven);
+    }
+    const quanta = BigInt(one.toJSON().betas[0]!.gradientSquares);
+    expect(quanta % 2n).toBe(1n);
+    expect(state.toJSON().betas[0]!.gradientSquares).toBe(String(320n * quanta));
+  });
+
   test("JSON keeps every bit", () => {
     const state = stateAt(0, 1 / 3);
     const copy = TemperatureState.fromJSON(JSON.parse(JSON.stringify(state)));
