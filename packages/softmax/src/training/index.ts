@@ -26,3 +26,22 @@ export type { SparseMapOptions, SparseVjpOptions } from "./losses/sparse-map.ts"
 export { sparsemax, sparsemaxVjp } from "./losses/sparsemax.ts";
 export { sparsemaxLoss } from "./losses/sparsemax-loss.ts";
 export { type ZLossOptions, zLoss } from "./losses/z-loss.ts";
+export type { DenseLayerJSON, SoftmaxNetworkJSON } from "./network/network-json.ts";
+export type { NetworkOptions } from "./network/open-network.ts";
+export {
+  type FitNetworkOptions,
+  type FitNetworkStreamOptions,
+  SoftmaxNetwork,
+} from "./network/softmax-network.ts";
+export type { DenseLayer } from "./optimisers/dense-layer.ts";
+export type { LabelledFeatures } from "./optimisers/labelled-features.ts";
+export type { EpochProgress, MiniBatchOptions } from "./optimisers/mini-batch-settings.ts";
+export type { TrainingSummary } from "./optimisers/mini-batch-training.ts";
+export type { BatchSource } from "./optimisers/train-on-stream.ts";
+export type { FitSummary } from "./regression/fit-regression.ts";
+export type { SoftmaxRegressionJSON } from "./regression/regression-json.ts";
+export type { FitProgress, FitRegressionOptions } from "./regression/regression-settings.ts";
+export {
+  type FitRegressionStreamOptions,
+  SoftmaxRegression,
+} from "./regression/softmax-regression.ts";

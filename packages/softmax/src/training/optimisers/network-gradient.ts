@@ -25,7 +25,7 @@ export interface Dropout {
  * The loss `Σ_r w_r·(−log p_r[label_r])` of a network and its gradient, by back-propagation.
  *
  * @param gradients like the layers, overwritten
- * @returns nats
+ * @returns nats; NaN, and no gradient, where hidden units overflow float32
  */
 export function networkGradient(
   layers: readonly DenseLayer[],
@@ -36,6 +36,7 @@ export function networkGradient(
   const { rows, labels, weights: sampleWeights } = batch;
   const inputs = layerInputs(layers, batch, dropout);
   const last = layers.length - 1;
+  if (!areFinite(inputs[last]!)) return Number.NaN;
   const { inputs: width, outputs: classes, weights, bias } = layers[last]!;
   const gradient = gradients[last]!;
   gradient.weights.fill(0);
@@ -65,6 +66,12 @@ function layerInputs(layers: readonly DenseLayer[], batch: Batch, dropout: Dropo
     inputs.push(output);
   }
   return inputs;
+}
+
+function areFinite(values: Float32Array): boolean {
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += 0 * values[i]!;
+  return zero === 0;
 }
 
 function maskInto(gradient: Float32Array, outputs: Float32Array, scale: number): void {
