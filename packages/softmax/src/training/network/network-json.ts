@@ -1,6 +1,6 @@
 import { JsonFields } from "../../calibration/json-fields.ts";
-import { readNumbers } from "../../calibration/methods/calibrator-header.ts";
 import type { DenseLayer } from "../optimisers/dense-layer.ts";
+import { readNumberList } from "../optimisers/read-number-list.ts";
 
 const SCHEMA = "softmax-network";
 const VERSION = 1;
@@ -70,8 +70,8 @@ function readLayer(json: unknown, l: number, list: readonly unknown[]): DenseLay
   const outputs = fields.count("outputs", l === list.length - 1 ? 2 : 1);
   return {
     ...{ inputs, outputs },
-    weights: Float32Array.from(readNumbers(fields, "weights", inputs * outputs)),
-    bias: Float32Array.from(readNumbers(fields, "bias", outputs)),
+    weights: Float32Array.from(readNumberList(fields, "weights", inputs * outputs)),
+    bias: Float32Array.from(readNumberList(fields, "bias", outputs)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { JsonFields } from "../../calibration/json-fields.ts";
-import { readNumbers } from "../../calibration/methods/calibrator-header.ts";
+import { readNumberList } from "../optimisers/read-number-list.ts";
 
 const SCHEMA = "softmax-regression";
 const VERSION = 1;
@@ -46,7 +46,7 @@ export function readRegressionJSON(json: unknown): RegressionFields {
     inputs,
     classes,
     temperature: fields.number("temperature", "a number above 0", (t) => t > 0),
-    weights: readNumbers(fields, "weights", inputs * classes),
-    intercept: fields.isNull("intercept") ? null : readNumbers(fields, "intercept", classes),
+    weights: readNumberList(fields, "weights", inputs * classes),
+    intercept: fields.isNull("intercept") ? null : readNumberList(fields, "intercept", classes),
   };
 }
