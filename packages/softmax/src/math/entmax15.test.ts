@@ -1,6 +1,7 @@
 /** 1.5-entmax against the conditions of its optimum (Tsallis' entropy), and against closed forms. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CompensatedSum } from "./compensated-sum.ts";
 import { entmax15Into, entmax15JacobianInto, entmax15LossInto } from "./entmax15.ts";
 
 const ofFinite = fc
@@ -98,6 +99,21 @@ describe("entmax15LossInto()", () => {
     const loss = entmax15LossInto(gradient, [2 - 2 * d, 0], 0);
     expect(gradient[1]! / d ** 2).toBeCloseTo(1, 6);
     expect(loss / ((2 / 3) * d ** 3)).toBeCloseTo(1, 6);
+  });
+
+  test("the gradient sums to 0, to the last bit of its largest part", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 200 }),
+        (row) => {
+          const gradient = [0];
+          entmax15LossInto(gradient, row, 0);
+          const sum = new CompensatedSum();
+          for (const g of gradient) sum.add(g);
+          expect(Math.abs(sum.value)).toBeLessThanOrEqual(Math.abs(gradient[0]!) * 2 ** -53);
+        },
+      ),
+    );
   });
 
   test("a masked target costs Infinity, with a finite gradient", () => {

@@ -1,6 +1,7 @@
 /** Sparsemax against the conditions that make a point the projection, and against closed forms. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CompensatedSum } from "./compensated-sum.ts";
 import { sparsemaxInto, sparsemaxJacobianInto, sparsemaxLossInto } from "./sparsemax.ts";
 
 const rows = fc.array(fc.oneof(fc.double({ min: -3, max: 3, noNaN: true }), fc.constant(-Infinity)), {
@@ -95,6 +96,21 @@ describe("sparsemaxLossInto()", () => {
     const gradient = [0, 0];
     expect(sparsemaxLossInto(gradient, [1 - d, 0], 0)).toBe(d * d * 0.25);
     expect(gradient).toEqual([-d / 2, d / 2]);
+  });
+
+  test("the gradient sums to 0, to the last bit of its largest part", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 200 }),
+        (row) => {
+          const gradient = [0];
+          sparsemaxLossInto(gradient, row, 0);
+          const sum = new CompensatedSum();
+          for (const g of gradient) sum.add(g);
+          expect(Math.abs(sum.value)).toBeLessThanOrEqual(Math.abs(gradient[0]!) * 2 ** -53);
+        },
+      ),
+    );
   });
 
   test("a masked target costs Infinity, with a finite gradient", () => {

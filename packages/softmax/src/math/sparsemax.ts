@@ -54,7 +54,7 @@ export function sparsemaxLossInto(gradient: WritableRow, row: ArrayLike<number>,
     others.add(p);
     squares.add(p * p);
   }
-  // 1 − p_t as the sum of the others keeps its digits where the class is nearly sure.
+  // 1 − p_t as the sum of the others: so the gradient sums to 0.
   const rest = row.length === 1 ? 1 - gradient[target]! : others.value;
   gradient[target] = 0 - rest;
   return (squares.value + rest * rest) / 2 + missing;

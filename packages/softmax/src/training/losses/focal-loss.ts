@@ -1,3 +1,4 @@
+import { openKernels } from "../../kernels/open-kernels.ts";
 import { describeValue } from "../../logits/describe-value.ts";
 import type { LogitInput } from "../../logits/logit-input.ts";
 import {
@@ -7,7 +8,6 @@ import {
   readClassTargets,
 } from "./class-targets.ts";
 import { type LossOptions, type LossResult, readLoss } from "./read-loss.ts";
-import { softmaxRows } from "./softmax-rows.ts";
 
 export interface FocalLossOptions extends LossOptions, ClassTargetOptions {
   /** γ, a finite number ≥ 0: how little sure rows count. Default 2; 0 is cross-entropy. */
@@ -30,8 +30,8 @@ export interface FocalLossOptions extends LossOptions, ClassTargetOptions {
  * @param logits one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
  * @param targets N class indices (a number for one row)
  * @param options `gamma`, `weight`, `ignoreIndex`, `shape`, `axis`, `where`, `dtype`, `reduction`, `gradient`
- * @returns one number, or for `"none"` one per row in the float type of the logits; each row's within (8 + 4γ) float64 ulp
- * before it is rounded or summed
+ * @returns one number, or for `"none"` one per row in the float type of the logits; each row's within (8 + 4γ) float32 ulp
+ * (float32 and 16-bit logits) or float64 ulp before it is rounded or summed
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} an index out of [0, K) (the message names its row), or an option's value that cannot be
  * @example
@@ -43,27 +43,24 @@ export function focalLoss<
 >(logits: Logits, targets: ClassTargets, options?: Options): LossResult<Logits, Options> {
   const given: FocalLossOptions = options ?? {};
   const loss = readLoss("focalLoss", logits, given, ["gamma", ...CLASS_TARGET_OPTIONS]);
-  const { batch, rows, writeGradient } = loss;
+  const { batch, rows, gradient } = loss;
   const gamma = readGamma(given.gamma);
   const { classOf, weightOf, totalWeight } = readClassTargets(targets, given, rows, batch.classes);
   const denominator = loss.denominatorOf(totalWeight);
   const losses = new Float64Array(rows);
-  const zeros = new Float64Array(batch.classes);
-  for (const { index, probabilities, logProbabilities } of softmaxRows(batch, 1)) {
-    const target = classOf[index]!;
-    if (target < 0) {
-      writeGradient?.(index, zeros);
-      continue;
-    }
-    const logP = logProbabilities[target]!;
+  const { crossEntropy } = openKernels();
+  crossEntropy(batch, 1, classOf, { losses });
+  const scales = new Float64Array(rows);
+  for (let r = 0; r < rows; r++) {
+    if (classOf[r]! < 0) continue;
+    const logP = -losses[r]!;
     const value = focalValue(logP, gamma);
-    const weight = weightOf[index]!;
-    losses[index] = weight === 0 && value === Infinity ? 0 : weight * value;
-    if (!writeGradient) continue;
-    const slope = focalSlope(logP, gamma);
-    probabilities[target] = Math.expm1(logP); // −(1 − p_t)
-    writeGradient(index, probabilities, (slope * weight) / denominator);
+    const weight = weightOf[r]!;
+    losses[r] = weight === 0 && value === Infinity ? 0 : weight * value;
+    scales[r] = (weight * focalSlope(logP, gamma)) / denominator;
   }
+  // Cross-entropy's gradient, each row's times its slope; a second pass, since the slope needs the first one's p_t.
+  if (gradient) crossEntropy(batch, 1, classOf, { losses: new Float64Array(rows), gradient, scales });
   return loss.reduce(losses, denominator) as LossResult<Logits, Options>;
 }
 

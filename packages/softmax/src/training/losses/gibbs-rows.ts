@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { toFloat64 } from "../../kernels/row-layout.ts";
 import { checkOptionNames } from "../../logits/check-options.ts";
 import type { LogitBatch } from "../../logits/logit-batch.ts";
 import { rowCount } from "../../logits/logit-batch.ts";
@@ -28,7 +27,7 @@ export interface GibbsQuantityOptions extends GibbsOptions {
 
 export interface EnergiesRead {
   readonly read: LogitsRead;
-  /** −E as float64 logits: a copy. */
+  /** −E as logits: a copy. */
   readonly negated: LogitBatch;
 }
 
@@ -43,9 +42,11 @@ export function readEnergies(
   if (typeof kT === "number" && !(kT >= 0)) throw new RangeError(`Cannot use kT: ${kT}, must be ≥ 0`);
   const given = { shape, axis, where, dtype, temperature: kT } as LogitOptions;
   const read = readLogits(energies, given, "energies");
-  const negated = toFloat64(read.batch);
-  for (let i = 0; i < negated.length; i++) negated[i] = -negated[i]!;
-  return { read, negated: { ...read.batch, data: negated, dtype: "float64" } };
+  const data = read.batch.data.slice();
+  if (data instanceof Uint16Array)
+    for (let i = 0; i < data.length; i++) data[i] = data[i]! ^ 0x8000; // the sign bit
+  else for (let i = 0; i < data.length; i++) data[i] = -data[i]!;
+  return { read, negated: { ...read.batch, data } };
 }
 
 /** A row of states with their Gibbs distribution; `logits` are −E. */

@@ -118,21 +118,36 @@ describe.each(losses)("%s", (_, loss) => {
     expect(loss(z, { shape: [2, 3], gradient: z })).toEqual(Float64Array.from(expected));
     expect(z).toEqual(gradient);
   });
+
+  test.each([0, 1])("it may be written a step beside the logits, which stand at %d", (start) => {
+    const room = new Float64Array(7);
+    const [z, found] = [room.subarray(start, start + 6), room.subarray(1 - start, 7 - start)];
+    z.set(flat);
+    expect(loss(z, { shape: [2, 3], gradient: found })).toEqual(Float64Array.from(expected));
+    expect(found).toEqual(gradient);
+  });
 });
 
 test("distillation: the gradient may be written over the teacher, or a step beside it", () => {
-  const gradient = new Float64Array(6);
-  const expected = distillationLoss(rows, vector, { gradient });
+  const shape = [4000, 3]; // more than what is read ahead
+  const student = Float64Array.from({ length: 12_000 }, (_, i) => Math.sin(i));
+  const teacher = student.map((x) => x * x);
+  const gradient = new Float64Array(12_000);
+  const expected = distillationLoss(student, teacher, { shape, gradient });
   for (const start of [0, 1]) {
     for (const shift of [0, 1]) {
-      const room = new Float64Array(8);
-      const teacher = room.subarray(start, start + 6);
-      const found = room.subarray(shift, shift + 6);
-      teacher.set(vector.flat());
-      expect(distillationLoss(rows, teacher, { gradient: found })).toBe(expected);
+      const room = new Float64Array(12_001);
+      const overwritten = room.subarray(start, start + 12_000);
+      const found = room.subarray(shift, shift + 12_000);
+      overwritten.set(teacher);
+      expect(distillationLoss(student, overwritten, { shape, gradient: found })).toBe(expected);
       expect(found).toEqual(gradient);
     }
   }
+});
+
+test("distillation of 16-bit logits", () => {
+  const expected = distillationLoss(rows, vector);
   const halves = Uint16Array.from(flat, encodeFloat16);
   const options = { shape: [2, 3], dtype: "float16" } as const;
   expect(distillationLoss(halves, halves, options)).toBe(0);

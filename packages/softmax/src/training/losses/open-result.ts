@@ -1,4 +1,4 @@
-import type { LogitBatch } from "../../logits/logit-batch.ts";
+import type { FloatStorage, LogitBatch } from "../../logits/logit-batch.ts";
 import type { OutputArray } from "../../logits/logit-input.ts";
 import { storageOf } from "../../logits/read-array.ts";
 import type { LogitsRead } from "../../logits/read-logits.ts";
@@ -10,6 +10,7 @@ import { createRowWriter, type RowWriter } from "./row-writer.ts";
 export interface OpenResult {
   /** The batch, apart from where results go. */
   keepApart(batch: LogitBatch): LogitBatch;
+  readonly storage: FloatStorage;
   readonly write: RowWriter;
   /** The results in the user's container. */
   toContainer(): unknown;
@@ -22,6 +23,7 @@ export function openResult(read: LogitsRead, out: OutputArray | undefined): Open
   const storage = out === undefined ? storageOf(result) : readOutput("out", out, length, read.batch.dtype);
   return {
     keepApart: (batch) => keepApart(batch, storage),
+    storage,
     write: createRowWriter(read.batch, storage),
     toContainer: () => out ?? returnLike(read, result),
   };

@@ -6,7 +6,7 @@
 import { encoderOf } from "../../kernels/row-layout.ts";
 import { checkOptionNames } from "../../logits/check-options.ts";
 import { describeValue } from "../../logits/describe-value.ts";
-import { type LogitBatch, rowCount } from "../../logits/logit-batch.ts";
+import { type FloatStorage, type LogitBatch, rowCount } from "../../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, OutputArray } from "../../logits/logit-input.ts";
 import type { RowResultOf } from "../../logits/logit-result.ts";
 import { storageOf } from "../../logits/read-array.ts";
@@ -40,6 +40,8 @@ export interface LossRead {
   readonly rows: number;
   /** The batch, copied if writing the gradient would overwrite what is still to be read. */
   readonly keepApart: (batch: LogitBatch) => LogitBatch;
+  /** Where the gradient goes; `undefined` where none is wanted. */
+  readonly gradient: FloatStorage | undefined;
   /** Writes a row's gradient; `undefined` where none is wanted. */
   readonly writeGradient: RowWriter | undefined;
   /** What is returned for the losses of all rows. */
@@ -68,6 +70,7 @@ export function readLoss(
     batch: keepApart(batch, gradient),
     rows: rowCount(batch),
     keepApart: (other) => keepApart(other, gradient),
+    gradient,
     writeGradient: gradient && createRowWriter(batch, gradient),
     denominatorOf: (total) => (reduction === "mean" ? total : 1),
     reduce: (losses, denominator) =>

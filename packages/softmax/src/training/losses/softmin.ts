@@ -1,8 +1,8 @@
+import { openKernels } from "../../kernels/open-kernels.ts";
 import type { LogitInput, OutputArray } from "../../logits/logit-input.ts";
 import type { ResultOf } from "../../logits/logit-result.ts";
 import { type GibbsOptions, readEnergies } from "./gibbs-rows.ts";
 import { openResult } from "./open-result.ts";
-import { softmaxRows } from "./softmax-rows.ts";
 
 export interface SoftminOptions extends GibbsOptions {
   /** Written and returned instead of a fresh array; may be the energies themselves. */
@@ -24,8 +24,8 @@ export interface SoftminOptions extends GibbsOptions {
  *
  * @param energies one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
  * @param options `kT`, `shape`, `axis`, `where`, `dtype`, `out`
- * @returns probabilities in the container and float type of the energies, within 5 float64 ulp, then rounded to that type;
- * with `out`, that array
+ * @returns probabilities in the container and float type of the energies, with the error of `softmax`; with
+ * `out`, that array
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} a shape, axis, kT or mask value that cannot be
  * @example
@@ -38,9 +38,6 @@ export function softmin<
   const given: SoftminOptions = options ?? {};
   const { read, negated } = readEnergies("softmin", energies, given, "out");
   const result = openResult(read, given.out);
-  for (const row of softmaxRows(negated, read.temperature)) {
-    if (row.isMasked) row.probabilities.fill(0);
-    result.write(row.index, row.probabilities);
-  }
+  openKernels().softmax(negated, read.temperature, result.storage);
   return result.toContainer() as ResultOf<Energies, Options>;
 }

@@ -1,8 +1,9 @@
+import { openKernels } from "../../kernels/open-kernels.ts";
+import { encoderOf, firstPlaceOf } from "../../kernels/row-layout.ts";
 import { describeValue } from "../../logits/describe-value.ts";
+import type { FloatStorage, LogitBatch } from "../../logits/logit-batch.ts";
 import type { LogitInput } from "../../logits/logit-input.ts";
-import { argmax } from "../../math/argmax.ts";
 import { type LossOptions, type LossResult, readLoss } from "./read-loss.ts";
-import { type SoftmaxRow, softmaxRows } from "./softmax-rows.ts";
 
 export interface ZLossOptions extends LossOptions {
   /** c, a finite number ≥ 0. Default 1; PaLM trains with 1e-4, ST-MoE's router with 1e-3. */
@@ -23,8 +24,8 @@ export interface ZLossOptions extends LossOptions {
  *
  * @param logits one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
  * @param options `coefficient`, `shape`, `axis`, `where`, `dtype`, `reduction` (the mean is over N), `gradient`
- * @returns one number, or for `"none"` one per row in the float type of the logits. Where log Z is near 0, digits are
- * lost: log Z is within 2 ulp of max(|max z|, |log Z|)
+ * @returns one number, or for `"none"` one per row in the float type of the logits. log Z is that of
+ * `logSumExp`: where it is near 0 but the logits are not, digits of it are lost
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} an option's value that cannot be
  * @example
@@ -35,26 +36,31 @@ export function zLoss<Logits extends LogitInput, const Options extends ZLossOpti
   options?: Options,
 ): LossResult<Logits, Options> {
   const given: ZLossOptions = options ?? {};
-  const { batch, rows, writeGradient, denominatorOf, reduce } = readLoss("zLoss", logits, given, [
-    "coefficient",
-  ]);
+  const loss = readLoss("zLoss", logits, given, ["coefficient"]);
+  const { batch, rows, gradient } = loss;
   const coefficient = readCoefficient(given.coefficient);
-  const denominator = denominatorOf(rows);
+  const denominator = loss.denominatorOf(rows);
   const losses = new Float64Array(rows);
-  for (const row of softmaxRows(batch, 1)) {
-    const logZ = logPartition(row);
-    losses[row.index] = coefficient * logZ * logZ;
-    writeGradient?.(row.index, row.probabilities, (2 * coefficient * logZ) / denominator);
-  }
-  return reduce(losses, denominator) as LossResult<Logits, Options>;
+  openKernels().logSumExp(batch, 1, losses);
+  const factors = losses.map((logZ) => (2 * coefficient * logZ) / denominator);
+  for (let r = 0; r < rows; r++) losses[r] = coefficient * losses[r]! * losses[r]!;
+  if (gradient) writeGradient(gradient, batch, factors);
+  return loss.reduce(losses, denominator) as LossResult<Logits, Options>;
 }
 
-/** `log Z = max − log p of the largest class`. */
-function logPartition({ logits, logProbabilities }: SoftmaxRow): number {
-  if (logits.length === 0) return -Infinity;
-  const best = argmax(logits);
-  const max = logits[best]!;
-  return Number.isFinite(max) ? max - logProbabilities[best]! : max;
+/** The softmax of each row times its factor, rounded once to 16 bits. A row without a softmax gives NaN. */
+function writeGradient(gradient: FloatStorage, batch: LogitBatch, factors: Float64Array): void {
+  const p = gradient instanceof Uint16Array ? new Float32Array(gradient.length) : gradient;
+  openKernels().softmax(batch, 1, p);
+  const encode = encoderOf(batch.dtype, gradient);
+  for (let row = 0; row < factors.length; row++) {
+    const start = firstPlaceOf(batch, row);
+    const factor = factors[row]!;
+    for (let k = 0; k < batch.classes; k++) {
+      const place = start + k * batch.inner;
+      gradient[place] = encode(p[place]! * factor);
+    }
+  }
 }
 
 function readCoefficient(given: unknown = 1): number {
