@@ -13,6 +13,7 @@ import {
   gumbelSoftmax,
   gumbelSoftmaxVjp,
   meanEnergy,
+  softmin,
   sparsemax,
   sparsemaxLoss,
   sparsemaxVjp,
@@ -135,6 +136,24 @@ describe("products", () => {
     fc.assert(
       fc.property(numbers(-3, 3), numbers(-2, 2), (z, v) => {
         const product = crossEntropyHvp(z, v, { shape: SHAPE, temperature: T });
+        expectNear(product, along(gradientOf, z, v));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("the Hessian of zLoss is what its docstring says", () => {
+    const gradientOf = (z: Float64Array) => {
+      const gradient = new Float64Array(SIZE);
+      zLoss(z, { shape: [1, SIZE], gradient });
+      return gradient;
+    };
+    fc.assert(
+      fc.property(numbers(-3, 3), numbers(-2, 2), (z, v) => {
+        const logZ = -freeEnergy(z.map((x) => -x));
+        const p = softmin(z.map((x) => -x));
+        const mean = p.reduce((sum, x, k) => sum + x * v[k]!, 0);
+        const product = crossEntropyHvp(z, v).map((x, k) => 2 * (mean * p[k]! + logZ * x));
         expectNear(product, along(gradientOf, z, v));
       }),
       { numRuns: 50 },

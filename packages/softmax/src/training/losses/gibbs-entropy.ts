@@ -43,7 +43,6 @@ function ofRow(row: GibbsRow): number {
   const mean = new CompensatedSum();
   for (let k = 0; k < p.length; k++) mean.add(p[k]! * gaps[k]!);
   for (let k = 0; k < p.length; k++) {
-    if (p[k] === 0) continue;
     const scaled = overTemperature(gaps[k]! - mean.value, temperature);
     p[k] = overTemperature(-p[k]! * scaled, temperature);
   }

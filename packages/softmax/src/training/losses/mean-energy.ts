@@ -41,7 +41,7 @@ function ofRow(row: GibbsRow): number {
   for (let k = 0; k < p.length; k++) sum.add(p[k]! * gaps[k]!);
   const mean = sum.value;
   for (let k = 0; k < p.length; k++) {
-    if (p[k] !== 0) p[k] = p[k]! * (1 - overTemperature(gaps[k]! - mean, temperature));
+    p[k] = p[k]! * (1 - overTemperature(gaps[k]! - mean, temperature));
   }
   return mean - logits[ground]!;
 }

@@ -14,7 +14,8 @@ export interface ZLossOptions extends LossOptions {
  * `c (log Z)²` with `Z = Σ exp(z_k)`, in nats²: keeps a model's logits from drifting, since softmax sees only their
  * differences (Chowdhery et al. 2022, PaLM, arXiv 2204.02311, section 5; Zoph et al. 2022, ST-MoE, arXiv 2202.08906).
  *
- * The gradient is `2 c log Z · p`, a masked class's 0.
+ * The gradient is `2 c log Z · p`, a masked class's 0. The Hessian's product with v is
+ * `2 c (⟨p, v⟩ p + log Z · crossEntropyHvp(z, v))`.
  *
  * | row                                       | loss, gradient     |
  * | ----------------------------------------- | ------------------ |
