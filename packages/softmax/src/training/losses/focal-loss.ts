@@ -52,8 +52,7 @@ export function focalLoss<
   crossEntropy(batch, 1, classOf, { losses });
   const scales = new Float64Array(rows);
   for (let r = 0; r < rows; r++) {
-    if (classOf[r]! < 0) continue;
-    const logP = -losses[r]!;
+    const logP = -losses[r]!; // of an ignored row 0, its weight too
     const value = focalValue(logP, gamma);
     const weight = weightOf[r]!;
     losses[r] = weight === 0 && value === Infinity ? 0 : weight * value;

@@ -1,6 +1,6 @@
 /** Containers, axes, 16-bit floats and writing in place: the numbers do not depend on how rows lie. */
 import { describe, expect, test } from "vitest";
-import { encodeFloat16 } from "../../logits/float16.ts";
+import { decodeFloat16, encodeFloat16 } from "../../logits/float16.ts";
 import type { LogitInput } from "../../logits/logit-input.ts";
 import {
   crossEntropyHvp,
@@ -84,7 +84,7 @@ describe.each(maps)("%s", (_, map) => {
   });
 });
 
-type GradientOptions = Omit<Options, "out"> & { readonly gradient?: Float64Array };
+type GradientOptions = Omit<Options, "out"> & { readonly gradient?: Float64Array | Uint16Array };
 type Loss = (logits: LogitInput, options: GradientOptions) => unknown;
 const all = { reduction: "none" } as const;
 const losses: readonly (readonly [string, Loss])[] = [
@@ -117,6 +117,23 @@ describe.each(losses)("%s", (_, loss) => {
     const z = Float64Array.from(flat);
     expect(loss(z, { shape: [2, 3], gradient: z })).toEqual(Float64Array.from(expected));
     expect(z).toEqual(gradient);
+  });
+
+  test("16-bit logits and gradient", () => {
+    const found = new Uint16Array(6);
+    const half = { data: Uint16Array.from(flat, encodeFloat16), dims: [2, 3], type: "float16" };
+    const values = loss(half, { gradient: found }) as Uint16Array;
+    // One rounding to 11 bits; 2⁻²⁴ is the smallest float16.
+    const near = (bits: number, value: number) =>
+      expect(Math.abs(decodeFloat16(bits) - value)).toBeLessThanOrEqual(
+        2 ** -11 * Math.abs(value) * 1.001 + 2 ** -25,
+      );
+    gradient.forEach((value, i) => {
+      near(found[i]!, value);
+    });
+    expected.forEach((value, i) => {
+      near(values[i]!, value);
+    });
   });
 
   test.each([0, 1])("it may be written a step beside the logits, which stand at %d", (start) => {
