@@ -8,9 +8,11 @@ import { addDiagnoseCommand } from "./commands/diagnose.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
+import { addPredictCommand } from "./commands/predict.ts";
 import { rowOfFile } from "./commands/row-of-file.ts";
 import { addSampleCommand } from "./commands/sample.ts";
 import type { Terminal } from "./commands/terminal.ts";
+import { addTrainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
 
 export const EXAMPLES = `softmax: what comes after a model's logits.
@@ -39,5 +41,7 @@ export function createProgram(terminal: Terminal): Command {
   addApplyCommand(program, terminal);
   addDiagnoseCommand(program, terminal);
   addSampleCommand(program, terminal);
+  addTrainCommand(program, terminal);
+  addPredictCommand(program, terminal);
   return program;
 }
