@@ -41,6 +41,15 @@ describe("progress", () => {
   });
 });
 
+describe("features of very different sizes", () => {
+  it("take few iterations, because their second moments are known", () => {
+    const features = rows.features.map((x, i) => x * 10 ** ((i % 20) / 2 - 5));
+    const { training } = SoftmaxRegression.fit({ ...rows, features }, { l2: 1e-6, tolerance: 1e-8 });
+    expect(training!.ended).toBe("converged");
+    expect((training as FitSummary).iterations).toBeLessThan(100); // thousands, knowing nothing
+  });
+});
+
 describe("a signal", () => {
   it("that is aborted throws its reason, before and during the fit", () => {
     const reason = new Error("enough");

@@ -1,6 +1,7 @@
 import { type LbfgsResult, lbfgs, type Objective } from "../../math/lbfgs.ts";
 import { HeldOutLoss } from "../optimisers/held-out-loss.ts";
 import type { Examples } from "../optimisers/labelled-features.ts";
+import { regressionCurvature } from "./regression-curvature.ts";
 import { largestOf, type RegressionLoss, regressionLoss } from "./regression-loss.ts";
 import type { RegressionSettings } from "./regression-settings.ts";
 import { separates } from "./separates.ts";
@@ -52,7 +53,10 @@ export function fitRegression(
   let point: Float64Array;
   let ended: FitSummary["ended"];
   try {
-    const found = lbfgs(watch.objective, start, { gradientTolerance, maxIterations });
+    const found = lbfgs(watch.objective, start, {
+      ...{ gradientTolerance, maxIterations },
+      preconditionerAt: regressionCurvature(examples, settings),
+    });
     point = found.point;
     ended = howItEnded(found, maxIterations);
   } catch (error) {
