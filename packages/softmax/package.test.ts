@@ -7,7 +7,7 @@ import manifest from "./package.json" with { type: "json" };
 const targets = Object.values(manifest.exports).flatMap((conditions) => Object.values(conditions));
 
 test("every target of exports is published", () => {
-  expect(targets).toHaveLength(18);
+  expect(targets).toHaveLength(24);
   for (const target of targets) {
     expect(target).toMatch(/^\.\/(src|dist)\//);
     if (target.startsWith("./src/")) expect(existsSync(join(import.meta.dirname, target)), target).toBe(true);
