@@ -2,8 +2,9 @@ import type { Address } from "../../kernels/wasm/wasm-module.ts";
 import type { LinearGradients } from "./linear-loss-input.ts";
 import type { LinearInstance } from "./linear-module.ts";
 
-/** Classes of a slice: W and its gradient pass through WebAssembly's memory slice by slice. */
+/** W and its gradient pass through WebAssembly's memory in slices of at most so many classes and bytes. */
 const SLICE_CLASSES = 1024;
+const SLICE_BYTES = 2 ** 25;
 
 /** Some of the classes. */
 export interface ClassSlice {
@@ -30,7 +31,7 @@ export class ClassSlices {
     this.#weights = weights;
     this.#inputs = inputs;
     this.#classes = classes;
-    this.all = slicesOf(classes);
+    this.all = slicesOf(inputs, classes);
     const bytes = inputs * this.all[0]!.stride;
     this.weightsRoom = instance.memory.allocate(bytes);
     this.gradientRoom = instance.memory.allocate(bytes);
@@ -69,10 +70,12 @@ export class ClassSlices {
   }
 }
 
-function slicesOf(classes: number): ClassSlice[] {
+function slicesOf(inputs: number, classes: number): ClassSlice[] {
   const slices: ClassSlice[] = [];
-  for (let from = 0; from < classes; from += SLICE_CLASSES) {
-    const count = Math.min(SLICE_CLASSES, classes - from);
+  const fours = Math.max(1, Math.floor(SLICE_BYTES / (16 * inputs)));
+  const most = Math.min(SLICE_CLASSES, 4 * fours);
+  for (let from = 0; from < classes; from += most) {
+    const count = Math.min(most, classes - from);
     slices.push({ from, classes: count, stride: paddedBytes(count) });
   }
   return slices;

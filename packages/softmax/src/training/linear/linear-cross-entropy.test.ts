@@ -124,6 +124,13 @@ describe.each(Object.entries(ROADS))("%s features", (_, compute) => {
   });
 });
 
+test.each<ProblemSize>([
+  { rows: 1, inputs: 300_001, classes: 25 },
+  { rows: 28, inputs: 300_001, classes: 1 },
+])("a great many features pass by in narrower slices and shorter blocks: %o", (each) => {
+  expectWithinBounds(ROADS.dense, madeUpProblem(each, 8));
+});
+
 /** Of a lot of numbers, compared fast. */
 function expectSameBits(a: ReturnType<typeof zeroGradients>, b: ReturnType<typeof zeroGradients>): void {
   for (const name of ["weights", "bias", "features"] as const) {

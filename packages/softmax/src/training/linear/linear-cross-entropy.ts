@@ -10,8 +10,8 @@ import { wasmLinearCrossEntropy } from "./wasm-linear-cross-entropy.ts";
 /**
  * `Σ_r w_r·(−log p_r[label_r])` with p_r = softmax(x_r·W + b), and its gradients, without ever holding the N × K logits.
  *
- * Rows are taken in blocks of at most 480 whose logits take at most 64 MiB; beside them an evaluation holds two blocks of
- * features, and W and its gradient for 1024 classes at a time.
+ * Rows are taken in blocks: at most 480, whose logits take at most 64 MiB and whose features 32 MiB, but at least 20. W and
+ * its gradient pass by in slices of at most 1024 classes and 32 MiB. So memory does not grow with N.
  *
  * Logits are summed in float32 over the features in their order, from the bias: they are within
  * `(D + 1)·2⁻²⁴·(|b| + Σ|x·W|)` of the exact ones. Loss and probabilities are exact for these within a few float32 ulp.

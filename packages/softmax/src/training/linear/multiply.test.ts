@@ -94,6 +94,21 @@ test("bits of an element do not depend on the matrix around it, nor on blocks of
   }
 });
 
+test("bits are the same on every machine", () => {
+  const [rows, inner, columns] = [13, 301, 11];
+  const out = multiplyInto(
+    new Float32Array(rows * columns),
+    numbers(rows * inner, 5),
+    numbers(inner * columns, 6),
+    {
+      ...{ rows, inner, columns },
+    },
+  );
+  const bits = new Int32Array(out.buffer);
+  // NumPy's, in float32: for i in range(301): c = c + a[:, i : i + 1] * b[i : i + 1, :]
+  expect(bits.reduce((hash, word) => (Math.imul(hash, 31) + word) | 0, 0)).toBe(-1494179327);
+});
+
 test("what is summed over may be longer than a block", () => {
   const [rows, inner, columns] = [2, 300_000, 3];
   const left = new Float32Array(inner * rows).fill(0.5);

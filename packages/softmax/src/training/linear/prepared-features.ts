@@ -7,6 +7,8 @@ import { hasLinearKernels } from "./linear-module.ts";
  * from 1.5 to 3 times less time at 10 classes, about the same at 1000.
  */
 const LISTED_SHARE = 0.4;
+/** A list of 1 GiB: WebAssembly's memory ends at 4. */
+const MOST_LISTED = 2 ** 27;
 
 /** Features that were looked through once: see `prepareFeatures`. */
 export class PreparedFeatures {
@@ -19,7 +21,7 @@ export class PreparedFeatures {
   constructor(features: Float32Array, rows: number, inputs: number, count: number) {
     this.rows = rows;
     this.inputs = inputs;
-    const isListed = count <= LISTED_SHARE * features.length && hasLinearKernels();
+    const isListed = count <= Math.min(LISTED_SHARE * features.length, MOST_LISTED) && hasLinearKernels();
     this.stored = isListed ? new FeatureLists(features, rows, inputs, count) : features;
   }
 }

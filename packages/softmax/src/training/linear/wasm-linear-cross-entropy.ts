@@ -7,9 +7,10 @@ import type { LinearInstance } from "./linear-module.ts";
 import { LossBlocks } from "./loss-blocks.ts";
 import { SparseRows } from "./sparse-rows.ts";
 
-/** A block of rows has at most so many, and its logits at most so many bytes, but never fewer rows than `LEAST_ROWS`. */
+/** A block has at most so many rows, and its logits and features at most so many bytes, but it has `LEAST_ROWS`. */
 const BLOCK_ROWS = 480;
 const LOGIT_BYTES = 2 ** 26;
+const FEATURE_BYTES = 2 ** 25;
 const LEAST_ROWS = 20;
 
 /**
@@ -29,7 +30,7 @@ export function wasmLinearCrossEntropy(
 ): number {
   const { rows, inputs, classes } = input;
   instance.memory.reset();
-  const blockRows = blockRowsOf(rows, classes);
+  const blockRows = blockRowsOf(input);
   const blocks = new LossBlocks(instance, input, bias, blockRows);
   const slices = new ClassSlices(instance, weights, inputs, classes);
   const source =
@@ -51,7 +52,7 @@ export function wasmLinearCrossEntropy(
   return blocks.total.value;
 }
 
-function blockRowsOf(rows: number, classes: number): number {
-  const fitting = Math.floor(LOGIT_BYTES / paddedBytes(classes));
-  return Math.min(Math.max(rows, 1), BLOCK_ROWS, Math.max(fitting, LEAST_ROWS));
+function blockRowsOf({ rows, inputs, classes }: LinearLossInput): number {
+  const fitting = Math.min(LOGIT_BYTES / paddedBytes(classes), FEATURE_BYTES / (4 * inputs));
+  return Math.min(Math.max(rows, 1), BLOCK_ROWS, Math.max(Math.floor(fitting), LEAST_ROWS));
 }
