@@ -74,9 +74,9 @@ const PROBABILITY = 8 * UNIT;
  * Loss and gradients, with bounds that follow the roundings (Higham, "Accuracy and Stability of Numerical Algorithms",
  * section 3.1: a sum of n products in float32 is within n·u·Σ|terms|, to first order).
  *
- * A logit is off by at most δ = (D + 1)·u·(|b| + Σ|x·W|). Then the loss is off by 2δ, a probability by p·2δ + 8·u·p, its
- * gradient in the logit by ε = w·(2δ + 8·u)·p(1 − p)-ish, bounded here by the share of the class, and the products of it
- * by Σ|ε·x| + (n + 1)·u·Σ|g·x|. First order: all is doubled.
+ * A logit is off by at most δ = (D + 1)·u·(|b| + Σ|x·W|). Then a loss is off by 2δ and a few roundings, a probability by
+ * 2δ·p, so the gradient g in a logit by ε = w·2δ·p + 8·u·|g|, and a sum of n products of it by Σ(ε + (n + 1)·u·|g|)·|x|.
+ * All is doubled for what is of second order.
  */
 export function exactProblem({ input, weights, bias }: Problem) {
   const { features, rows, inputs, classes, labels, sampleWeights } = input;
