@@ -70,8 +70,8 @@ function readLayer(json: unknown, l: number, list: readonly unknown[]): DenseLay
   const outputs = fields.count("outputs", l === list.length - 1 ? 2 : 1);
   return {
     ...{ inputs, outputs },
-    weights: Float32Array.from(readNumberList(fields, "weights", inputs * outputs)),
-    bias: Float32Array.from(readNumberList(fields, "bias", outputs)),
+    weights: Float32Array.from(readNumberList(fields, "weights", inputs * outputs, "float32")),
+    bias: Float32Array.from(readNumberList(fields, "bias", outputs, "float32")),
   };
 }
 

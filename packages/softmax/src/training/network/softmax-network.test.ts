@@ -33,6 +33,16 @@ describe("training", () => {
     expect(size(100)).toBeLessThan(size(0) / 4);
   });
 
+  it("counts rows by sample and class weights: a weight of 0 is no row", () => {
+    const order = { epochs: 1, batchSize: 300 }; // one step, whatever the order
+    const isKept = (label: number) => Number(label > 0);
+    const sampleWeights = Array.from(clouds.labels, isKept);
+    const byRow = SoftmaxNetwork.fit({ ...clouds, sampleWeights }, { ...small, ...order });
+    const byClass = SoftmaxNetwork.fit(clouds, { ...small, ...order, classWeights: [0, 1, 1] });
+    expect(byClass.toJSON()).toEqual(byRow.toJSON());
+    expect(byClass.toJSON()).not.toEqual(SoftmaxNetwork.fit(clouds, { ...small, ...order }).toJSON());
+  });
+
   it("streams: pieces are cut into the same steps", async () => {
     const { labels, features } = clouds;
     const halves = [0, 1].map((h) => ({

@@ -7,7 +7,7 @@ import { fitTemperature } from "../../calibration/fit-temperature.ts";
 import { checkOptionNames } from "../../logits/check-options.ts";
 import type { DenseLayer } from "../optimisers/dense-layer.ts";
 import { networkLogits } from "../optimisers/dense-network.ts";
-import { countClasses, type LabelledFeatures } from "../optimisers/labelled-features.ts";
+import { countClasses, type LabelledFeatures, weighClasses } from "../optimisers/labelled-features.ts";
 import {
   MINI_BATCH_OPTIONS,
   type MiniBatchOptions,
@@ -84,10 +84,11 @@ export class SoftmaxNetwork {
    */
   static fit(examples: LabelledFeatures, options: FitNetworkOptions = {}): SoftmaxNetwork {
     checkOptionNames("SoftmaxNetwork.fit", options, OPTIONS);
-    const { inputs, labels } = readFloat32Examples(TASK, examples, { classes: options.classes });
-    const classes = options.classes ?? countClasses(labels);
+    const read = readFloat32Examples(TASK, examples, { classes: options.classes });
+    const { inputs } = read;
+    const classes = options.classes ?? countClasses(read.labels);
     const settings = readMiniBatchSettings(TASK, options, { inputs, classes });
-    const rows = readFloat32Examples(TASK, examples, settings);
+    const rows = weighClasses(read, settings.classWeights);
     const { layers, dropout, random } = openNetwork(TASK, options, inputs, classes);
     const training = new MiniBatchTraining(layers, settings, dropout);
     do {

@@ -21,7 +21,7 @@ export interface Examples {
   /** D. */
   readonly inputs: number;
   readonly labels: Int32Array;
-  /** Sample weight times class weight, `[N]`. */
+  /** How often each row counts, `[N]`. */
   readonly weights: Float64Array;
 }
 
@@ -29,8 +29,6 @@ export interface Examples {
 export interface Expected {
   readonly inputs?: number | undefined;
   readonly classes?: number | undefined;
-  /** `[K]`. */
-  readonly classWeights?: Float64Array | undefined;
 }
 
 /**
@@ -45,14 +43,22 @@ export function readExamples(task: string, given: LabelledFeatures, expected: Ex
   const inputs = readFeatures(task, features, rows, expected.inputs);
   const labels = readLabels(task, given.labels, rows, expected.classes);
   const weights = readSampleWeights(task, given.sampleWeights, rows);
-  const { classWeights } = expected;
-  if (classWeights) for (let r = 0; r < rows; r++) weights[r]! *= classWeights[labels[r]!]!;
   return { features, rows, inputs, labels, weights };
 }
 
 /** K where nobody said it: one more than the largest label. */
 export function countClasses(labels: Int32Array): number {
   return labels.reduce((most, label) => Math.max(most, label), 0) + 1;
+}
+
+/** Each weight times that of the row's class, `[K]`. */
+export function weighClasses<Rows extends Pick<Examples, "labels" | "weights">>(
+  examples: Rows,
+  classWeights: Float64Array | undefined,
+): Rows {
+  if (classWeights === undefined) return examples;
+  const { labels, weights } = examples;
+  return { ...examples, weights: weights.map((weight, r) => weight * classWeights[labels[r]!]!) };
 }
 
 /** Σ of weights. */

@@ -1,5 +1,5 @@
 import type { DenseLayer } from "./dense-layer.ts";
-import type { LabelledFeatures } from "./labelled-features.ts";
+import { type LabelledFeatures, weighClasses } from "./labelled-features.ts";
 import {
   type MiniBatchOptions,
   type MiniBatchSettings,
@@ -37,9 +37,9 @@ export async function trainOnStream(
   do {
     for await (const piece of batches()) {
       model ??= open(piece);
-      const examples = readFloat32Examples(task, piece, model.settings);
-      for (const batch of cut(examples, examples.inputs, model.settings.batchSize))
-        model.training.step(batch);
+      const { inputs, classes, classWeights } = model.settings;
+      const examples = weighClasses(readFloat32Examples(task, piece, { inputs, classes }), classWeights);
+      for (const batch of cut(examples, inputs, model.settings.batchSize)) model.training.step(batch);
     }
     if (model === undefined) throw new RangeError(`Cannot ${task}: the stream had no rows, rows are wanted`);
   } while (model.training.endEpoch());

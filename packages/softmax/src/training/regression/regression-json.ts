@@ -46,7 +46,7 @@ export function readRegressionJSON(json: unknown): RegressionFields {
     inputs,
     classes,
     temperature: fields.number("temperature", "a number above 0", (t) => t > 0),
-    weights: readNumberList(fields, "weights", inputs * classes),
-    intercept: fields.isNull("intercept") ? null : readNumberList(fields, "intercept", classes),
+    weights: readNumberList(fields, "weights", inputs * classes, dtype),
+    intercept: fields.isNull("intercept") ? null : readNumberList(fields, "intercept", classes, dtype),
   };
 }

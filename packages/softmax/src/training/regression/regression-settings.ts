@@ -4,6 +4,7 @@ import {
   type Examples,
   type LabelledFeatures,
   readExamples,
+  weighClasses,
 } from "../optimisers/labelled-features.ts";
 import {
   ABOVE_ZERO,
@@ -117,12 +118,6 @@ function checkNames(options: FitRegressionOptions): void {
     "signal",
     "onProgress",
   ] satisfies (keyof FitRegressionOptions)[]);
-}
-
-function weighClasses(examples: Examples, classWeights: Float64Array | undefined): Examples {
-  if (classWeights === undefined) return examples;
-  const { labels, weights } = examples;
-  return { ...examples, weights: weights.map((weight, r) => weight * classWeights[labels[r]!]!) };
 }
 
 /** Held-out rows are computed in the arithmetic of the fit. */

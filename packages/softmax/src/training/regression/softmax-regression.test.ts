@@ -93,7 +93,11 @@ describe("JSON", () => {
     [{ schema: "softmax-calibrator" }, `"schema" is "softmax-calibrator", wanted "softmax-regression"`],
     [{ version: 2 }, `"version" is 2, wanted 1`],
     [{ dtype: "float16" }, `"dtype" is "float16", wanted "float32" or "float64"`],
-    [{ weights: [1, 2] }, `"weights" is [1,2], wanted a list of 12 numbers`],
+    [{ weights: [1, 2] }, `"weights" is [1,2], wanted a list of 12 float64 numbers`],
+    [
+      { dtype: "float32", intercept: [0, 0, 1e39] },
+      `"intercept" is [0,0,1e+39], wanted a list of 3 float32 numbers`,
+    ],
     [{ temperature: 0 }, `"temperature" is 0, wanted a number above 0`],
   ])("that is wrong is refused: %j", (change, message) => {
     const json = change && { ...fitCase(fixture.cases[0]!, Float64Array).toJSON(), ...change };
