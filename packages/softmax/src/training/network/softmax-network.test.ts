@@ -84,6 +84,32 @@ describe("training", () => {
     expect(() => SoftmaxNetwork.fit(clouds, { ...small, signal: AbortSignal.abort(reason) })).toThrow(reason);
   });
 
+  it("of one class only gives all probability to it, with constant features to each its share", () => {
+    const options = { hidden: [4], epochs: 400, learningRate: 0.02, l2: 0 };
+    const one = SoftmaxNetwork.fit({ ...corners, labels: [1, 1, 1, 1] }, { ...options, classes: 3 });
+    expect(
+      one
+        .predictProbabilities(corners.features, 4)
+        .filter((_, i) => i % 3 === 1)
+        .every((p) => p > 0.95),
+    ).toBe(true);
+    const features = new Float32Array(8).fill(1);
+    const constant = SoftmaxNetwork.fit({ ...corners, features, labels: [0, 1, 1, 1] }, options);
+    // A last step of 5e-5 in each of a dozen weights.
+    expect(constant.predictProbabilities(features, 1)[1]).toBeCloseTo(0.75, 2);
+  });
+
+  it("refuses a feature that is not finite and a label that is no class, with their row", () => {
+    const features = corners.features.slice();
+    features[5] = Number.NaN;
+    expect(() => SoftmaxNetwork.fit({ ...corners, features }, small)).toThrow(
+      "Cannot train a softmax network: feature 1 of row 2 is NaN, a finite number is wanted (both count from 0)",
+    );
+    expect(() => SoftmaxNetwork.fit({ ...corners, labels: [0, 1, 2, 1] }, { ...small, classes: 2 })).toThrow(
+      "Cannot train a softmax network: the label of row 2 is 2, a class index from 0 to 1 is wanted",
+    );
+  });
+
   it("refuses a loss that overflows", () => {
     const features = new Float32Array(8).fill(3e38);
     expect(() => SoftmaxNetwork.fit({ ...corners, features }, small)).toThrow(
