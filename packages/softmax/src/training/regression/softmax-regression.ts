@@ -73,8 +73,8 @@ export class SoftmaxRegression {
    * row's sample weight times its class's weight. With λ = `l2` = 1/C it is what scikit-learn's LogisticRegression
    * minimises, the tolerance too; but for two classes scikit-learn keeps one vector of weights, and its C is 2/λ.
    *
-   * Features of float32 are computed in float32 with sums of float64, which ends the search where the gradient is about
-   * 1e-7; those of float64 in float64. Features of a size near 1 take the fewest iterations. The same rows and options give
+   * Features of float32 are computed in float32 with sums of float64, which ends the search where the gradient is some
+   * 1e-6; those of float64 in float64. Features of a size near 1 take the fewest iterations. The same rows and options give
    * the same bits.
    *
    * | rows | outcome |
