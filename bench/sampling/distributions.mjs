@@ -9,7 +9,7 @@ export const DISTRIBUTIONS = {
   typical: () =>
     withFavourites(
       0.5,
-      Array.from({ length: 60 }, (_, i) => 18 - 1.6 * Math.log2(1 + i)),
+      Array.from({ length: 60 }, (_, i) => 18 - 0.9 * Math.log2(1 + i)),
     ),
   flat: () => withFavourites(0.1, []),
 };

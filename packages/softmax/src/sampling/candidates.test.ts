@@ -161,6 +161,23 @@ describe("draws", () => {
     expect(candidates.probabilityOf(2)).toBeCloseTo(0.25, 6);
   });
 
+  test.each(["all of a long row", "its nucleus"])("even numbers give each token of %s its share", (what) => {
+    const candidates = load(longRow());
+    if (what === "its nucleus") candidates.keepNucleus(0.6);
+    const numbers = 20_000;
+    const counts = new Map<number, number>();
+    for (let i = 0; i < numbers; i++) {
+      const id = candidates.idAt(candidates.draw((i + 0.5) / numbers));
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    const { ids, probabilities } = distributionOf(candidates);
+    expect(Array.from(counts.values()).reduce((sum, count) => sum + count)).toBe(numbers);
+    for (const [i, id] of ids.entries()) {
+      // An interval of length p holds np ± 1 of them, and rounding moves its ends by a few 1e-7.
+      expect(Math.abs((counts.get(id) ?? 0) - numbers * probabilities[i]!)).toBeLessThan(1.05);
+    }
+  });
+
   test("uniform over 262,144 tokens with p = .999: the last one that is left can be drawn", () => {
     const candidates = load(new Float32Array(262_144));
     candidates.keepNucleus(0.999);

@@ -21,9 +21,6 @@ const SHORT_ROW = 1024;
 /** A row of which no more than this part is left becomes a list. */
 const LIST_SHARE = 1 / 32;
 
-/** Of a row: what is left of it has a weight above 0. */
-const EVERY_TOKEN = { least: Number.MIN_VALUE, ties: Infinity };
-
 /**
  * The tokens that can still be drawn, and their logits, while a chain of processors works on them.
  *
@@ -103,8 +100,8 @@ export class Candidates {
   draw(u: number): number {
     const { mass } = this;
     if (this.#isList) return drawByInverseCdf(this.weights, u, this.size, mass);
-    const { least, ties } = this.#hasNucleus ? this.#search : EVERY_TOKEN;
-    return drawFromRow(this.#rowWeights.values, u * mass, least, ties);
+    if (this.#hasNucleus) return this.#search.draw(this.#rowWeights, this.vocabularySize, u * mass);
+    return drawFromRow(this.#rowWeights.values, u * mass);
   }
 
   /** Probability of a slot's token among those that are left. */

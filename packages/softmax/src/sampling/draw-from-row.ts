@@ -1,36 +1,28 @@
 import type { FloatArray } from "./weights.ts";
 
 /**
- * Draws from the weights of a long row: of those above `least`, and the first `ties` of those that equal it.
+ * Draws from the weights of a long row.
  *
  * @param target u times their mass, u uniform in [0, 1)
- * @returns the first index at which their sum is above the target; the last of them where rounding keeps it below
+ * @returns the first index at which their sum is above the target; the last one above 0 where rounding keeps it below
  */
-export function drawFromRow(weights: FloatArray, target: number, least: number, ties: number): number {
+export function drawFromRow(weights: FloatArray, target: number): number {
   let mass = 0;
   let start = 0;
-  // Eight are added at once, since a sum of one after the other waits for each addition; ties have to be counted.
-  for (; ties === Infinity && start + 8 <= weights.length; start += 8) {
-    const block = sumOfEight(weights, start, least);
+  // Eight are added at once, since a sum of one after the other waits for each addition.
+  for (; start + 8 <= weights.length; start += 8) {
+    const block = sumOfEight(weights, start);
     if (target < mass + block) break;
     mass += block;
   }
-  let last = -1;
-  let left = ties;
   for (let i = start; i < weights.length; i++) {
-    const weight = weights[i]!;
-    if (weight < least || (weight === least && left-- <= 0)) continue;
-    last = i;
-    mass += weight;
-    if (target < mass) return i;
+    mass += weights[i]!;
+    if (weights[i]! > 0 && target < mass) return i;
   }
-  return last >= 0 ? last : weights.findLastIndex((weight) => weight >= least);
+  return weights.findLastIndex((weight) => weight > 0);
 }
 
-function sumOfEight(w: FloatArray, i: number, least: number): number {
-  const at = (k: number) => {
-    const weight = w[i + k]!;
-    return weight >= least ? weight : 0;
-  };
-  return at(0) + at(1) + (at(2) + at(3)) + (at(4) + at(5) + (at(6) + at(7)));
+function sumOfEight(w: FloatArray, i: number): number {
+  const left = w[i]! + w[i + 1]! + (w[i + 2]! + w[i + 3]!);
+  return left + (w[i + 4]! + w[i + 5]! + (w[i + 6]! + w[i + 7]!));
 }

@@ -27,9 +27,12 @@ export class NucleusSearch {
   ties = 0;
   /** Mass of the set. */
   mass = 0;
+  /** Of the first look, and of the later ones. */
   readonly #masses = new Float64Array(FIRST_BUCKETS);
-  /** The bucket in which the set ends. */
+  readonly #finerMasses = new Float64Array(2 ** NEXT_BITS);
+  /** The bucket in which the set ends, and that of the first look. */
   #bucket = 0;
+  #firstBucket = 0;
   /** Where the weights of that bucket are, in order. */
   #members = new Int32Array(0);
   #count = 0;
@@ -43,14 +46,51 @@ export class NucleusSearch {
     const digits = DIGITS[weights.wordsPerWeight];
     const target = share * this.#histogramOfAll(weights, digits[0]!, size);
     this.mass = 0;
-    this.#findEnd(target, FIRST_BUCKETS);
+    this.#findEnd(target, this.#masses);
+    this.#firstBucket = this.#bucket;
     this.#takeMembers(weights, digits[0]!, size);
     for (let level = 1; this.#count > FEW && level < digits.length; level++) {
       this.#histogramOfMembers(weights, digits[level]!);
-      this.#findEnd(target, digits[level]!.mask + 1);
+      this.#findEnd(target, this.#finerMasses);
       this.#keepMembers(weights, digits[level]!);
     }
     this.#endAmongMembers(weights, target);
+  }
+
+  /**
+   * Draws from the set that was found: first a bucket, then one of its weights.
+   *
+   * @param weights those of `find`
+   * @param target u times the mass of the set, u uniform in [0, 1)
+   */
+  draw(weights: Weights, size: number, target: number): number {
+    let left = target;
+    let bucket = FIRST_BUCKETS - 1;
+    for (; bucket > this.#firstBucket && left >= this.#masses[bucket]!; bucket--)
+      left -= this.#masses[bucket]!;
+    return this.#drawFromBucket(weights, size, bucket, left);
+  }
+
+  /** The last one where rounding keeps the sum below the target. */
+  #drawFromBucket(
+    { values, words, wordsPerWeight }: Weights,
+    size: number,
+    bucket: number,
+    target: number,
+  ): number {
+    const { word, shift } = DIGITS[wordsPerWeight][0]!;
+    let { ties } = this;
+    let mass = 0;
+    let last = -1;
+    for (let i = 0, at = word as number; i < size; i++, at += wordsPerWeight) {
+      if (words[at]! >>> shift !== bucket) continue;
+      const weight = values[i]!;
+      if (weight < this.least || (weight === this.least && ties-- <= 0)) continue;
+      last = i;
+      mass += weight;
+      if (target < mass) break;
+    }
+    return last;
   }
 
   #histogramOfAll({ values, words, wordsPerWeight }: Weights, { word, shift }: Digit, size: number): number {
@@ -73,7 +113,7 @@ export class NucleusSearch {
   }
 
   #histogramOfMembers({ values, words, wordsPerWeight }: Weights, { word, shift, mask }: Digit): void {
-    const masses = this.#masses.fill(0, 0, mask + 1);
+    const masses = this.#finerMasses.fill(0);
     for (let m = 0; m < this.#count; m++) {
       const i = this.#members[m]!;
       masses[(words[i * wordsPerWeight + word]! >>> shift) & mask]! += values[i]!;
@@ -81,9 +121,8 @@ export class NucleusSearch {
   }
 
   /** Adds buckets to the set until the next one would be the last. Rounding can leave all of them below the target. */
-  #findEnd(target: number, buckets: number): void {
-    const masses = this.#masses;
-    for (let b = buckets - 1; b >= 0; b--) {
+  #findEnd(target: number, masses: Float64Array): void {
+    for (let b = masses.length - 1; b >= 0; b--) {
       if (masses[b]! === 0) continue;
       this.#bucket = b;
       if (this.mass + masses[b]! >= target) return;
