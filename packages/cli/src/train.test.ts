@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { evaluate } from "softmax/calibration";
 import { SoftmaxNetwork, SoftmaxRegression } from "softmax/training";
+import type { Tensor } from "tensor-files";
 import { describe, expect, test } from "vitest";
 import { writeNpy, writeNpz, writeTable } from "./data-files.test-support.ts";
 import { namesIn, refusal, softmax, temporaryFolder } from "./run.test-support.ts";
@@ -53,6 +54,24 @@ describe("a regression in memory", () => {
     expect(json.fitted).toEqual({ rows: 300, accuracy: metrics.accuracy, nll: metrics.nll });
     expect(json.classNames).toEqual(name === "names.csv" ? ["class a", "class b", "class c"] : null);
     expect(written.featureNames).toEqual(json.featureNames);
+  });
+
+  test("columns of a prefix come in the order of their numbers, and labels may be named by numbers", async () => {
+    const folder = temporaryFolder();
+    const query = `SELECT x_1 AS x_10, x_0 AS x_9, 10 * (label + 1) AS label FROM (${blobsQuery(overlapping)})`;
+    const output = join(folder, "model.json");
+    const args = ["train", await table(folder, "in.csv", overlapping, query), "-o", output];
+    expect((await softmax(...args, "--class-names", "10,20,30")).exitCode).toBe(0);
+    expect(readJson(output)).toMatchObject(JSON.parse(JSON.stringify(fitted)));
+    expect(readJson(output)).toMatchObject({ featureNames: ["x_9", "x_10"], classNames: ["10", "20", "30"] });
+    const labels = writeNpy(join(folder, "labels.npy"), {
+      ...{ dtype: "int32", shape: [300], data: overlapping.labels.map((label) => 10 * (label + 1)) },
+    });
+    await softmax(...args, "--class-names", "10,20,30", "--labels", labels);
+    expect(readJson(output)).toMatchObject(JSON.parse(JSON.stringify(fitted)));
+    expect(await refusal(...args, "--class-names", "10,20,40", "--labels", labels)).toMatch(
+      /the label of row \d+ of .*labels\.npy: it is 30, a number of one of 3 classes is wanted/,
+    );
   });
 
   test("options reach the fit, and the curve is that of its iterations", async () => {
@@ -346,6 +365,18 @@ describe("what is refused", () => {
     expect(await refusal("train", features, "--labels", labels, ...args)).toContain(
       "row 0 has 3 features, 2 are wanted",
     );
+  });
+
+  test("features that stand in several arrays", async () => {
+    const folder = temporaryFolder();
+    const column: Tensor = { dtype: "float32", shape: [3], data: Float32Array.of(1, 2, 3) };
+    const labels: Tensor = { dtype: "int32", shape: [3], data: Int32Array.of(0, 1, 0) };
+    const path = writeNpz(join(folder, "in.npz"), { x_0: column, x_1: column, labels });
+    for (const features of ["x_", "x_0,x_1"]) {
+      expect(await refusal("train", path, "--features", features, "-o", join(folder, "m.json"))).toContain(
+        "they are 2 arrays, one [N, D] is wanted",
+      );
+    }
   });
 
   test("fields that are not there, or not clear", async () => {

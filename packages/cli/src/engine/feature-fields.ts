@@ -89,6 +89,11 @@ function namedFeatures(path: string, fields: readonly Field[], name: string): re
   }
   const other = found.find((member) => !isNumeric(member));
   if (other) throw notNumbers(path, other);
+  if (found.some(({ shape }) => shape !== undefined)) {
+    throw new UsageError(
+      `Cannot read features from "${name}" of ${path}: they are ${found.length} arrays, one [N, D] is wanted`,
+    );
+  }
   return found.map((member) => member.name);
 }
 

@@ -5,6 +5,7 @@
  */
 import { SoftmaxNetwork, SoftmaxRegression } from "softmax/training";
 import { UsageError } from "../usage-error.ts";
+import { blocking } from "./feature-blocking.ts";
 import type { FeatureModel } from "./feature-model.ts";
 import type { FeatureRows } from "./feature-rows.ts";
 
@@ -52,18 +53,20 @@ export async function trainModel(rows: RowsToTrain, request: TrainingRequest): P
 async function trainRegression(rows: RowsToTrain, request: TrainingRequest): Promise<FeatureModel> {
   if (typeof rows === "function") return SoftmaxRegression.fitStream(rows, batchOptions(request));
   const { classes, l2, validation, onStep } = request;
-  return SoftmaxRegression.fit(rows, {
-    ...{ classes, l2 },
-    ...(validation && { validation }),
-    onProgress: ({ iteration, loss, validationLoss }) => onStep({ step: iteration, loss, validationLoss }),
-  });
+  return blocking(() =>
+    SoftmaxRegression.fit(rows, {
+      ...{ classes, l2 },
+      ...(validation && { validation }),
+      onProgress: ({ iteration, loss, validationLoss }) => onStep({ step: iteration, loss, validationLoss }),
+    }),
+  );
 }
 
 async function trainNetwork(rows: RowsToTrain, request: TrainingRequest): Promise<FeatureModel> {
   const options = { ...batchOptions(request), hidden: request.hidden!, seed: request.seed };
   return typeof rows === "function"
     ? SoftmaxNetwork.fitStream(rows, options)
-    : SoftmaxNetwork.fit(rows, options);
+    : blocking(() => SoftmaxNetwork.fit(rows, options));
 }
 
 function batchOptions({ classes, l2, epochs, batchSize, validation, onStep }: TrainingRequest) {
