@@ -29,13 +29,13 @@ export class HeldOutLoss {
     return this.#least;
   }
 
-  /** Puts the best parameters back; false where none were kept. */
+  /** Puts the best parameters back, where they were kept; returns whether later ones were measured. */
   restore(parameters: readonly Float64Array[] | readonly Float32Array[]): boolean {
     const best = this.#best;
     if (best === undefined) return false;
     parameters.forEach((each, i) => {
       each.set(best[i]!);
     });
-    return true;
+    return this.#since > 0;
   }
 }

@@ -86,6 +86,14 @@ describe("held-out rows", () => {
     );
   });
 
+  it("choose the weights when patience outlasts the search too", () => {
+    const { training, weights } = SoftmaxRegression.fit(rows, {
+      ...{ l2: 1e-4, validation: heldOut, patience: 1000 },
+    });
+    expect(training!.ended).toBe("early-stopping");
+    expect(weights).toEqual(model.weights);
+  });
+
   it("without patience are only watched", () => {
     const { training } = SoftmaxRegression.fit(rows, { l2: 1e-4, validation: heldOut });
     expect(training!.ended).toBe("converged");

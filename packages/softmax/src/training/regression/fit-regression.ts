@@ -14,7 +14,8 @@ export interface FitSummary {
    *   for ever; these are some weights on that way.
    * - `"max-iterations"`: not there yet.
    * - `"rounding"`: no step lowers the loss any more; the tolerance is below what rounding allows.
-   * - `"early-stopping"`: the held-out loss did not fall any more.
+   * - `"early-stopping"`: the held-out loss did not fall any more; with `patience`, also when the search went on to its
+   *   end. These are the weights with the least.
    * - `"stopped"`: `onProgress` returned false.
    */
   readonly ended: "converged" | "separable" | "max-iterations" | "rounding" | "early-stopping" | "stopped";
@@ -64,7 +65,8 @@ export function fitRegression(
     point = watch.point;
     ended = error.reason;
   }
-  heldOut.restore([point]);
+  const isEarlier = heldOut.restore([point]);
+  if (isEarlier && ended !== "stopped") ended = "early-stopping";
   if (settings.dtype === "float32") point = Float64Array.from(point, Math.fround);
   if (l2 === 0 && separates(point, examples, settings)) ended = "separable";
   const gradient = new Float64Array(point.length);

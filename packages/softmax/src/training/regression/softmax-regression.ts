@@ -69,13 +69,13 @@ export class SoftmaxRegression {
   }
 
   /**
-   * Minimises `(Σ_r w_r·(−log p_r[label_r]) + λ/2·‖W‖²) / Σ_r w_r`, nats, by L-BFGS (Liu & Nocedal 1989), w_r being the
-   * row's sample weight times its class's weight. With λ = `l2` = 1/C it is what scikit-learn's LogisticRegression
-   * minimises, the tolerance too; but for two classes scikit-learn keeps one vector of weights, and its C is 2/λ.
+   * Minimises `(Σ_r w_r·(−log p_r[label_r]) + λ/2·‖W‖²) / Σ_r w_r`, nats, w_r being the row's sample weight times its
+   * class's weight, by L-BFGS (Liu & Nocedal 1989), which is told the second moments of the features where that pays.
+   * With λ = `l2` = 1/C it is what scikit-learn's LogisticRegression minimises, and the tolerance is the same; but for two
+   * classes scikit-learn keeps one vector of weights, and its C is 2/λ.
    *
    * Features of float32 are computed in float32 with sums of float64, which ends the search where the gradient is some
-   * 1e-6; those of float64 in float64. Features of a size near 1 take the fewest iterations. The same rows and options give
-   * the same bits.
+   * 1e-6; those of float64 in float64. The same rows and options give the same bits.
    *
    * | rows | outcome |
    * | --- | --- |
