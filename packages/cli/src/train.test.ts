@@ -367,6 +367,13 @@ describe("what is refused", () => {
     );
   });
 
+  test("labels among the features", async () => {
+    const named = `SELECT x_0 AS x_length, x_1 AS x_width, label AS x_label FROM (${query})`;
+    expect(await refuse(named, "--features", "x_", "--labels", "x_label")).toContain(
+      '"x_label" is among the features and the labels, one of the two is wanted',
+    );
+  });
+
   test("features that stand in several arrays", async () => {
     const folder = temporaryFolder();
     const column: Tensor = { dtype: "float32", shape: [3], data: Float32Array.of(1, 2, 3) };

@@ -37,6 +37,11 @@ export async function openFeatures(
       options.labels !== undefined && isLabelFileName(options.labels)
         ? { taken: options.labels }
         : labelField(file.path, file.fields, features.taken, options.labels);
+    if (features.taken.includes(labels.taken)) {
+      throw new UsageError(
+        `Cannot train on ${file.path}: "${labels.taken}" is among the features and the labels, one of the two is wanted`,
+      );
+    }
     const { rows, classes, classNames } = await surveyLabels(paths, labels.taken, options.classNames);
     const inputs = await countInputs(file, features.taken);
     const layout = { fields: features.taken, inputs, classes, classNames };
