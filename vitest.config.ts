@@ -13,6 +13,7 @@ export default defineConfig({
       "examples/digits",
       "examples/sampling",
       "examples/language-model",
+      "examples/tensorflow-js",
       ".",
     ].map((root) => ({
       resolve: { conditions },
