@@ -64,11 +64,16 @@ export class NucleusSearch {
    * @param target u times the mass of the set, u uniform in [0, 1)
    */
   draw(weights: Weights, size: number, target: number): number {
-    let left = target;
+    const masses = this.#masses;
+    const end = this.#firstBucket;
+    let above = 0;
     let bucket = FIRST_BUCKETS - 1;
-    for (; bucket > this.#firstBucket && left >= this.#masses[bucket]!; bucket--)
-      left -= this.#masses[bucket]!;
-    return this.#drawFromBucket(weights, size, bucket, left);
+    for (; bucket > end; bucket--) {
+      const next = above + masses[bucket]!;
+      if (target < next) break;
+      above = next;
+    }
+    return this.#drawFromBucket(weights, size, bucket, target - above);
   }
 
   /** The last one where rounding keeps the sum below the target. */
@@ -122,13 +127,19 @@ export class NucleusSearch {
 
   /** Adds buckets to the set until the next one would be the last. Rounding can leave all of them below the target. */
   #findEnd(target: number, masses: Float64Array): void {
+    // Locals: a field takes memory each time that it changes.
+    let { mass } = this;
+    let before = mass;
+    let bucket = 0;
     for (let b = masses.length - 1; b >= 0; b--) {
       if (masses[b]! === 0) continue;
-      this.#bucket = b;
-      if (this.mass + masses[b]! >= target) return;
-      this.mass += masses[b]!;
+      bucket = b;
+      before = mass;
+      mass += masses[b]!;
+      if (mass >= target) break;
     }
-    this.mass -= masses[this.#bucket]!;
+    this.#bucket = bucket;
+    this.mass = before;
   }
 
   #takeMembers({ words, wordsPerWeight }: Weights, { word, shift }: Digit, size: number): void {
