@@ -6,6 +6,7 @@ import * as library from "./index.ts";
 import * as relaxed from "./relaxed/index.ts";
 import * as sampling from "./sampling/index.ts";
 import * as threads from "./threads/index.ts";
+import * as training from "./training/index.ts";
 
 /** What the examples leave to the reader to have. */
 const given = {
@@ -34,7 +35,7 @@ async function run(code: string): Promise<{ value: unknown; comment: string }[]>
     const declared = bound ? `const { ${bound} } = ${expression};` : "";
     return `${declared} note(${bound ?? expression}, ${JSON.stringify(comment)});`;
   });
-  const scope = { ...library, ...calibration, ...sampling, ...threads, ...relaxed, ...given };
+  const scope = { ...library, ...calibration, ...sampling, ...training, ...threads, ...relaxed, ...given };
   const note = (value: unknown, comment: string) => results.push({ value, comment });
   await new AsyncFunction(...Object.keys(scope), "note", lines.join("\n"))(...Object.values(scope), note);
   return results;
@@ -55,7 +56,7 @@ function expectShown(value: unknown, comment: string): void {
 }
 
 describe.each([
-  ["../README.md", 6, 8],
+  ["../README.md", 7, 10],
   ["../../../README.md", 1, 1],
   ["../../../docs/sampling.md", 5, 13],
 ])("%s", (path, examples, values) => {
