@@ -70,7 +70,12 @@ export function customGrad(compute) {
     const save = (tensors) => {
       saved = tensors;
     };
-    const { value, gradFunc } = compute(...inputs, save);
+    let gradFunc;
+    const value = tidy(() => {
+      const result = compute(...inputs, save);
+      gradFunc = result.gradFunc;
+      return result.value;
+    });
     tape?.push({ inputs, output: value, gradFunc: (dy) => gradFunc(dy, saved) });
     return value;
   };
