@@ -19,21 +19,29 @@ describe("help", () => {
     const { exitCode, stdout } = await softmax("--help");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /Learn:\s+explain.*Files:\s+inspect.*evaluate.*calibrate.*decide.*apply.*diagnose/s,
+      /Learn:\s+explain.*Files:\s+inspect.*evaluate.*calibrate.*decide.*apply.*diagnose.*Models:\s+sample.*train.*predict/s,
     );
   });
 
-  test.each(["explain", "inspect", "evaluate", "calibrate", "decide", "apply", "diagnose"])(
-    "%s --help has an example and --json",
-    async (command) => {
-      const { exitCode, stdout } = await softmax(command, "--help");
-      expect([exitCode, stdout]).toEqual([
-        0,
-        expect.stringMatching(new RegExp(`Examples?:\\n  softmax ${command} `)),
-      ]);
-      expect(stdout).toContain("--json");
-    },
-  );
+  test.each([
+    "explain",
+    "inspect",
+    "evaluate",
+    "calibrate",
+    "decide",
+    "apply",
+    "diagnose",
+    "sample",
+    "train",
+    "predict",
+  ])("%s --help has an example and --json", async (command) => {
+    const { exitCode, stdout } = await softmax(command, "--help");
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`Examples?:\\n  softmax ${command} `)),
+    ]);
+    expect(stdout).toContain("--json");
+  });
 });
 
 describe("--fail-if", () => {
