@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { describeValue } from "../logits/describe-value.ts";
 import { type FloatStorage, type LogitBatch, rowCount } from "../logits/logit-batch.ts";
 import type { LogitInput, TensorLike } from "../logits/logit-input.ts";
 import { type LogitsRead, readLogits } from "../logits/read-logits.ts";
 import { keepApart } from "../logits/read-output.ts";
+import { listOf, readClassIndices, readIgnoreIndex } from "./class-indices.ts";
 import { rowsOf } from "./rows-of.ts";
 
 /** Class indices, `[N]` (a number for one row), or probabilities, laid out as the logits. */
@@ -37,7 +37,7 @@ export function readTargets(given: unknown, logits: LogitsRead, options: TargetO
   // With one class both are as long: floats are then probabilities.
   if (list !== undefined && list.length === rows && (classes !== 1 || !isFloatArray(list))) {
     checkIndexShape(given, logits);
-    return { kind: "indices", rows: readIndices(list, classes, ignoreIndex) };
+    return { kind: "indices", rows: readClassIndices(list, classes, ignoreIndex) };
   }
   if (list !== undefined && list.length !== data.length) {
     throw new TypeError(
@@ -61,11 +61,6 @@ export function readTargets(given: unknown, logits: LogitsRead, options: TargetO
   return { kind: "probabilities", rows: probabilitiesOf(batch) };
 }
 
-function readIgnoreIndex(given: unknown = -100): number {
-  if (Number.isInteger(given)) return given as number;
-  throw new TypeError(`Cannot ignore class ${describeValue(given)}: ignoreIndex must be a whole number`);
-}
-
 /** A tensor of indices has the axes of the logits but the class axis. */
 function checkIndexShape(given: unknown, { shape, axis }: LogitsRead): void {
   if (typeof given !== "object" || given === null || shape.length < 2) return;
@@ -79,44 +74,8 @@ function checkIndexShape(given: unknown, { shape, axis }: LogitsRead): void {
   );
 }
 
-/** The flat list that targets are, or hold as a tensor; `undefined` for rows. */
-function listOf(given: unknown): ArrayLike<unknown> | undefined {
-  if (typeof given === "number" || typeof given === "bigint") return [given];
-  if (Array.isArray(given)) return Array.isArray(given[0]) ? undefined : given;
-  if (ArrayBuffer.isView(given)) return given as unknown as ArrayLike<unknown>;
-  if (typeof given === "object" && given !== null && "data" in given) return listOf(given.data);
-  return undefined;
-}
-
 function isFloatArray(list: unknown): boolean {
   return list instanceof Float32Array || list instanceof Float64Array;
-}
-
-/** One index a row. Those of an Int32Array have a loop of their own: one over several kinds of array is slow. */
-function readIndices(list: ArrayLike<unknown>, classes: number, ignoreIndex: number): Int32Array {
-  const indices = new Int32Array(list.length);
-  const isInt32 = list instanceof Int32Array;
-  if (isInt32) indices.set(list);
-  for (let row = 0; row < indices.length; row++) {
-    const index = indices[row]!;
-    if (isInt32 && index >= 0 && index < classes && index !== ignoreIndex) continue;
-    indices[row] = readIndex(isInt32 ? index : list[row], row, classes, ignoreIndex);
-  }
-  return indices;
-}
-
-function readIndex(value: unknown, row: number, classes: number, ignoreIndex: number): number {
-  const index = typeof value === "bigint" ? Number(value) : value;
-  if (typeof index !== "number") {
-    throw new TypeError(`Cannot read targets: row ${row} has ${describeValue(value)}, must be a class index`);
-  }
-  if (index === ignoreIndex) return -1;
-  if (!Number.isInteger(index) || index < 0 || index >= classes) {
-    throw new RangeError(
-      `Cannot read targets: row ${row} has class ${index}, must be a whole number from 0 to ${classes - 1}`,
-    );
-  }
-  return index;
 }
 
 function* probabilitiesOf(batch: LogitBatch): Generator<Float64Array> {

@@ -1,14 +1,13 @@
 import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
-import { describeValue } from "../logits/describe-value.ts";
 import { rowCount } from "../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, OutputArray } from "../logits/logit-input.ts";
 import type { RowResultOf } from "../logits/logit-result.ts";
 import { readLogits } from "../logits/read-logits.ts";
 import { keepApart, readOutput } from "../logits/read-output.ts";
-import { CompensatedSum } from "../math/compensated-sum.ts";
 import { type CrossEntropyTargets, readTargets } from "./cross-entropy-targets.ts";
 import { indexLosses } from "./index-losses.ts";
 import { readLossWeighting } from "./loss-weighting.ts";
+import { readReduction, sumOf } from "./reduction.ts";
 import { returnRounded } from "./return-rounded.ts";
 import { rowLosses } from "./row-losses.ts";
 
@@ -82,18 +81,4 @@ export function crossEntropy<
       : rowLosses(apart, read.temperature, weighting.weightTargets(targetsRead), { denominator, gradient });
   if (reduction === "none") return returnRounded(read, losses) as LossOf<Logits, Options>;
   return (sumOf(losses) / denominator) as LossOf<Logits, Options>;
-}
-
-/** A function of its own, which the engine compiles well. */
-function sumOf(losses: Float64Array): number {
-  const sum = new CompensatedSum();
-  for (let r = 0; r < losses.length; r++) sum.add(losses[r]!);
-  return sum.value;
-}
-
-function readReduction(given: unknown = "mean"): "mean" | "sum" | "none" {
-  if (given === "mean" || given === "sum" || given === "none") return given;
-  throw new RangeError(
-    `Cannot reduce losses: reduction is ${describeValue(given)}, must be "mean", "sum" or "none"`,
-  );
 }

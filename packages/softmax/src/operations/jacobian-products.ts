@@ -5,11 +5,10 @@ import { checkOptionNames } from "../logits/check-options.ts";
 import type { FloatStorage, LogitBatch } from "../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, LogitOptionsWithOutput } from "../logits/logit-input.ts";
 import type { ResultOf } from "../logits/logit-result.ts";
-import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { keepApart, readOutput } from "../logits/read-output.ts";
-import { returnLike } from "../logits/return-results.ts";
+import { keepApart } from "../logits/read-output.ts";
 import { softmaxJvpInto } from "../math/jacobian.ts";
+import { openResult } from "./open-result.ts";
 import { rowsOf } from "./rows-of.ts";
 
 export type JacobianOptions = Omit<LogitOptionsWithOutput, "where">;
@@ -85,16 +84,13 @@ function readProduct(
       `Cannot multiply the Jacobian at probabilities of shape [${p.shape.join(", ")}]: the vector has shape [${v.shape.join(", ")}], must be the same`,
     );
   }
-  const { length } = p.batch.data;
-  const result = options.out ?? p.createResult(length);
-  const out =
-    options.out === undefined ? storageOf(result) : readOutput("out", options.out, length, p.batch.dtype);
+  const { storage: out, toContainer } = openResult(p, options.out);
   return {
     p: keepApart(p.batch, out),
     v: keepApart(v.batch, out),
     temperature: p.temperature,
     out,
-    toContainer: () => options.out ?? returnLike(p, result),
+    toContainer,
   };
 }
 

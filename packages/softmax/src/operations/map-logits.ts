@@ -1,10 +1,9 @@
 import { openKernels } from "../kernels/open-kernels.ts";
 import { checkOptionNames, LOGIT_OPTIONS } from "../logits/check-options.ts";
 import type { LogitOptionsWithOutput } from "../logits/logit-input.ts";
-import { storageOf } from "../logits/read-array.ts";
 import { readLogits } from "../logits/read-logits.ts";
-import { keepApart, readOutput } from "../logits/read-output.ts";
-import { returnLike } from "../logits/return-results.ts";
+import { keepApart } from "../logits/read-output.ts";
+import { openResult } from "./open-result.ts";
 import { mapShortRows } from "./short-row.ts";
 
 const OPTIONS = [...LOGIT_OPTIONS, "out"];
@@ -19,14 +18,9 @@ export function mapLogits(
   const short = mapShortRows(operation, logits, options);
   if (short !== undefined) return short;
   const read = readLogits(logits, options ?? {});
-  const { batch, temperature } = read;
-  const kernels = openKernels();
-  if (options?.out !== undefined) {
-    const out = readOutput("out", options.out, batch.data.length, batch.dtype);
-    kernels[operation](keepApart(batch, out), temperature, out);
-    return options.out;
-  }
-  const result = read.createResult(batch.data.length);
-  kernels[operation](batch, temperature, storageOf(result));
-  return returnLike(read, result);
+  const { storage, toContainer } = openResult(read, options?.out);
+  // Only where asked for an `out`: a small array takes long to show its buffer.
+  const batch = options?.out === undefined ? read.batch : keepApart(read.batch, storage);
+  openKernels()[operation](batch, read.temperature, storage);
+  return toContainer();
 }

@@ -5,6 +5,8 @@ import { type LogitBatch, rowCount } from "../logits/logit-batch.ts";
 export interface GatheredRow {
   readonly index: number;
   readonly values: Float64Array;
+  /** No class takes part. */
+  readonly isMasked: boolean;
 }
 
 /** Row after row of any layout; classes left out are −∞. */
@@ -14,6 +16,6 @@ export function* rowsOf(batch: LogitBatch): Generator<GatheredRow> {
   const rows = rowCount(batch);
   for (let index = 0; index < rows; index++) {
     gatherRows(batch, index, 1, values, isMasked);
-    yield { index, values };
+    yield { index, values, isMasked: isMasked[0] === 1 };
   }
 }

@@ -38,8 +38,8 @@ export function softmaxEntropy<
   return returnRounded(read, entropies) as RowResultOf<Logits, Options>;
 }
 
-/** Terms are ≥ 0, so nothing cancels. A class of probability 0 adds nothing. */
-function entropyOf({ probabilities, logProbabilities }: SoftmaxRow): number {
+/** Nats. Terms are ≥ 0, so nothing cancels. A class of probability 0 adds nothing. */
+export function entropyOf({ probabilities, logProbabilities }: SoftmaxRow): number {
   const entropy = new CompensatedSum();
   for (let k = 0; k < probabilities.length; k++) {
     const p = probabilities[k]!;

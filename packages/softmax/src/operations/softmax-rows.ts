@@ -11,6 +11,8 @@ const BLOCK = 8192;
 export interface SoftmaxRow {
   readonly index: number;
   readonly temperature: number;
+  /** Classes left out are −∞. */
+  readonly logits: Float64Array;
   readonly probabilities: Float64Array;
   /** Nats. */
   readonly logProbabilities: Float64Array;
@@ -39,6 +41,7 @@ export function* softmaxRowsOf(batch: LogitBatch, temperature: Temperature): Gen
       yield {
         index: first + r,
         temperature: typeof T === "number" ? T : T[r]!,
+        logits: values.subarray(r * classes, (r + 1) * classes),
         probabilities: p.subarray(r * classes, (r + 1) * classes),
         logProbabilities: logP.subarray(r * classes, (r + 1) * classes),
         isMasked: isMasked[r] === 1,

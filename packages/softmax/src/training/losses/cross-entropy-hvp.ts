@@ -2,12 +2,14 @@ import { checkOptionNames, LOGIT_OPTIONS } from "../../logits/check-options.ts";
 import type { LogitInput, LogitOptionsWithOutput } from "../../logits/logit-input.ts";
 import type { ResultOf } from "../../logits/logit-result.ts";
 import { readLogits } from "../../logits/read-logits.ts";
+import { keepApart } from "../../logits/read-output.ts";
 import { softmaxJvpInto } from "../../math/jacobian.ts";
 import { overTemperature } from "../../math/temperature.ts";
-import { logitRows } from "./logit-rows.ts";
-import { openResult } from "./open-result.ts";
+import { openResult } from "../../operations/open-result.ts";
+import { createRowWriter } from "../../operations/row-writer.ts";
+import { rowsOf } from "../../operations/rows-of.ts";
+import { softmaxRowsOf } from "../../operations/softmax-rows.ts";
 import { readBeside } from "./read-beside.ts";
-import { softmaxRows } from "./softmax-rows.ts";
 
 /**
  * `H v = p ⊙ (v − ⟨p, v⟩)/T²`: the Hessian of each row's cross-entropy in its logits, times a vector; p = softmax(z/T).
@@ -40,16 +42,17 @@ export function crossEntropyHvp<
   const given: LogitOptionsWithOutput = options ?? {};
   checkOptionNames("crossEntropyHvp", given, [...LOGIT_OPTIONS, "out"]);
   const read = readLogits(logits, given);
-  const result = openResult(read, given.out);
-  const vectors = logitRows(result.keepApart(readBeside(vector, read, given, "the vector")));
-  for (const row of softmaxRows(result.keepApart(read.batch), read.temperature)) {
-    const v = vectors.next().value!.logits;
+  const { storage, toContainer } = openResult(read, given.out);
+  const writeRow = createRowWriter(read.batch, storage);
+  const vectors = rowsOf(keepApart(readBeside(vector, read, given, "the vector"), storage));
+  for (const row of softmaxRowsOf(keepApart(read.batch, storage), read.temperature)) {
+    const v = vectors.next().value!.values;
     const { probabilities: p, temperature: T } = row;
     if (row.isMasked) p.fill(0);
     for (let k = 0; k < p.length; k++) if (p[k] === 0) v[k] = 0;
     softmaxJvpInto(p, p, v, T);
     for (let k = 0; k < p.length; k++) p[k] = overTemperature(p[k]!, T);
-    result.write(row.index, p);
+    writeRow(row.index, p);
   }
-  return result.toContainer() as ResultOf<Logits, Options>;
+  return toContainer() as ResultOf<Logits, Options>;
 }

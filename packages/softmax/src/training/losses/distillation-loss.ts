@@ -1,8 +1,8 @@
 import type { LogitInput } from "../../logits/logit-input.ts";
 import { distillationLossInto } from "../../math/distillation.ts";
+import { softmaxRowsOf } from "../../operations/softmax-rows.ts";
 import { readBeside } from "./read-beside.ts";
 import { type LossOptions, type LossResult, readLoss } from "./read-loss.ts";
-import { softmaxRows } from "./softmax-rows.ts";
 
 export interface DistillationLossOptions extends LossOptions {
   /** T of both softmaxes, in (0, ∞]: one number, or one per row. Default 1. */
@@ -49,8 +49,8 @@ export function distillationLoss<
   const denominator = loss.denominatorOf(rows);
   const losses = new Float64Array(rows);
   const gradient = new Float64Array(batch.classes);
-  const teacherRows = softmaxRows(taught, read.temperature);
-  for (const row of softmaxRows(batch, read.temperature)) {
+  const teacherRows = softmaxRowsOf(taught, read.temperature);
+  for (const row of softmaxRowsOf(batch, read.temperature)) {
     losses[row.index] = distillationLossInto(gradient, row, teacherRows.next().value!, row.temperature);
     writeGradient?.(row.index, gradient, 1 / denominator);
   }

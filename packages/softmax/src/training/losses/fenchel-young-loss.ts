@@ -1,12 +1,12 @@
 import type { LogitInput } from "../../logits/logit-input.ts";
 import type { WritableRow } from "../../math/writable-row.ts";
+import { rowsOf } from "../../operations/rows-of.ts";
 import {
   CLASS_TARGET_OPTIONS,
   type ClassTargetOptions,
   type ClassTargets,
   readClassTargets,
 } from "./class-targets.ts";
-import { logitRows } from "./logit-rows.ts";
 import { type LossOptions, readLoss } from "./read-loss.ts";
 
 export interface FenchelYoungLossOptions extends LossOptions, ClassTargetOptions {}
@@ -24,11 +24,11 @@ export function fenchelYoungLoss(
 ): unknown {
   const loss = readLoss(operation, logits, given, CLASS_TARGET_OPTIONS);
   const { batch, rows, writeGradient } = loss;
-  const { classOf, weightOf, totalWeight } = readClassTargets(targets, given, rows, batch.classes);
+  const { classOf, weightOf, totalWeight } = readClassTargets(targets, given, batch);
   const denominator = loss.denominatorOf(totalWeight);
   const losses = new Float64Array(rows);
   const gradient = new Float64Array(batch.classes);
-  for (const { index, logits: row } of logitRows(batch)) {
+  for (const { index, values: row } of rowsOf(batch)) {
     const target = classOf[index]!;
     const weight = weightOf[index]!;
     if (target < 0) gradient.fill(0);

@@ -45,7 +45,7 @@ export function focalLoss<
   const loss = readLoss("focalLoss", logits, given, ["gamma", ...CLASS_TARGET_OPTIONS]);
   const { batch, rows, gradient } = loss;
   const gamma = readGamma(given.gamma);
-  const { classOf, weightOf, totalWeight } = readClassTargets(targets, given, rows, batch.classes);
+  const { classOf, weightOf, totalWeight } = readClassTargets(targets, given, batch);
   const denominator = loss.denominatorOf(totalWeight);
   const losses = new Float64Array(rows);
   const { crossEntropy } = openKernels();

@@ -2,6 +2,7 @@ import type { LogitInput } from "../../logits/logit-input.ts";
 import type { RowResultOf } from "../../logits/logit-result.ts";
 import { CompensatedSum } from "../../math/compensated-sum.ts";
 import { overTemperature } from "../../math/temperature.ts";
+import { entropyOf } from "../../operations/softmax-entropy.ts";
 import { type GibbsQuantityOptions, type GibbsRow, gapsInto, gibbsQuantities } from "./gibbs-rows.ts";
 
 /**
@@ -37,8 +38,7 @@ function ofRow(row: GibbsRow): number {
   const { probabilities: p, logProbabilities, isMasked, isDistribution, temperature } = row;
   if (isMasked || p.length === 0) return 0;
   if (!isDistribution) return Number.NaN;
-  const entropy = new CompensatedSum();
-  for (let k = 0; k < p.length; k++) if (p[k] !== 0) entropy.add(-p[k]! * logProbabilities[k]!);
+  const entropy = entropyOf(row); // before its arrays are overwritten
   const gaps = gapsInto(logProbabilities, row);
   const mean = new CompensatedSum();
   for (let k = 0; k < p.length; k++) mean.add(p[k]! * gaps[k]!);
@@ -46,5 +46,5 @@ function ofRow(row: GibbsRow): number {
     const scaled = overTemperature(gaps[k]! - mean.value, temperature);
     p[k] = overTemperature(-p[k]! * scaled, temperature);
   }
-  return entropy.value;
+  return entropy;
 }

@@ -10,9 +10,9 @@ import type { LogitInput, LogitOptions, OutputArray } from "../../logits/logit-i
 import { type LogitsRead, readLogits } from "../../logits/read-logits.ts";
 import { readOutput } from "../../logits/read-output.ts";
 import { argmax } from "../../math/argmax.ts";
-import { returnRoundedRows } from "./read-loss.ts";
-import { createRowWriter } from "./row-writer.ts";
-import { type SoftmaxRow, softmaxRows } from "./softmax-rows.ts";
+import { returnRounded } from "../../operations/return-rounded.ts";
+import { createRowWriter } from "../../operations/row-writer.ts";
+import { type SoftmaxRow, softmaxRowsOf } from "../../operations/softmax-rows.ts";
 
 /** How energies lie, and at which temperature. */
 export interface GibbsOptions extends Omit<LogitOptions, "temperature"> {
@@ -71,14 +71,14 @@ export function gibbsQuantities(
       ? undefined
       : createRowWriter(batch, readOutput("gradient", options.gradient, batch.data.length, batch.dtype));
   const values = new Float64Array(rowCount(batch));
-  for (const row of softmaxRows(negated, read.temperature)) {
+  for (const row of softmaxRowsOf(negated, read.temperature)) {
     const ground = argmax(row.logits);
     const isDistribution = Number.isFinite(row.logits[ground] ?? Number.NaN);
     if (row.isMasked) row.probabilities.fill(0);
     values[row.index] = ofRow({ ...row, ground, isDistribution });
     write?.(row.index, row.probabilities);
   }
-  return returnRoundedRows(read, values);
+  return returnRounded(read, values);
 }
 
 /** `E_k − E_ground` for each state of probability above 0, else 0. */

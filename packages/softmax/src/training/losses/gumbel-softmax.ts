@@ -8,8 +8,9 @@ import type { LogitInput, LogitOptionsWithOutput } from "../../logits/logit-inpu
 import type { ResultOf } from "../../logits/logit-result.ts";
 import { type LogitsRead, readLogits } from "../../logits/read-logits.ts";
 import { argmax } from "../../math/argmax.ts";
+import { type OpenResult, openResult } from "../../operations/open-result.ts";
+import { createRowWriter } from "../../operations/row-writer.ts";
 import { type GumbelNoiseOptions, gumbelNoiseInto, readUniforms } from "./gumbel-noise.ts";
-import { type OpenResult, openResult } from "./open-result.ts";
 import { readBeside } from "./read-beside.ts";
 
 export interface GumbelSoftmaxOptions extends LogitOptionsWithOutput, GumbelNoiseOptions {
@@ -44,7 +45,8 @@ export function gumbelSoftmax<Logits extends LogitInput, const Options extends G
   logits: Logits,
   options: Options,
 ): ResultOf<Logits, Options> {
-  const { result, perturbed, probabilities, classes } = drawSamples("gumbelSoftmax", logits, options);
+  const { read, result, perturbed, probabilities, classes } = drawSamples("gumbelSoftmax", logits, options);
+  const writeRow = createRowWriter(read.batch, result.storage);
   for (let start = 0, row = 0; start < perturbed.length; start += classes, row++) {
     const sample = probabilities.subarray(start, start + classes);
     const isRow = sample.some((p) => p > 0); // neither NaN nor masked
@@ -53,7 +55,7 @@ export function gumbelSoftmax<Logits extends LogitInput, const Options extends G
       sample.fill(0);
       sample[drawn] = 1;
     }
-    result.write(row, sample);
+    writeRow(row, sample);
   }
   return result.toContainer() as ResultOf<Logits, Options>;
 }
@@ -86,7 +88,8 @@ export function gumbelSoftmaxVjp<Logits extends LogitInput, const Options extend
   gatherRows(beside, 0, outer, g, new Uint8Array(outer));
   const batch: LogitBatch = { data: probabilities, dtype: "float64", outer, classes, inner: 1 };
   openKernels().softmaxVjp(batch, g, temperature, g);
-  for (let row = 0; row < outer; row++) result.write(row, g.subarray(row * classes, (row + 1) * classes));
+  const writeRow = createRowWriter(read.batch, result.storage);
+  for (let row = 0; row < outer; row++) writeRow(row, g.subarray(row * classes, (row + 1) * classes));
   return result.toContainer() as ResultOf<Logits, Options>;
 }
 

@@ -3,20 +3,17 @@
  *
  * @module
  */
-import { encoderOf } from "../../kernels/row-layout.ts";
 import { checkOptionNames } from "../../logits/check-options.ts";
-import { describeValue } from "../../logits/describe-value.ts";
 import { type FloatStorage, type LogitBatch, rowCount } from "../../logits/logit-batch.ts";
 import type { LogitInput, LogitOptions, OutputArray } from "../../logits/logit-input.ts";
 import type { RowResultOf } from "../../logits/logit-result.ts";
-import { storageOf } from "../../logits/read-array.ts";
 import { type LogitsRead, readLogits } from "../../logits/read-logits.ts";
 import { keepApart, readOutput } from "../../logits/read-output.ts";
-import { returnPerRow } from "../../logits/return-results.ts";
-import { CompensatedSum } from "../../math/compensated-sum.ts";
-import { createRowWriter, type RowWriter } from "./row-writer.ts";
+import { type Reduction, readReduction, sumOf } from "../../operations/reduction.ts";
+import { returnRounded } from "../../operations/return-rounded.ts";
+import { createRowWriter, type RowWriter } from "../../operations/row-writer.ts";
 
-export type Reduction = "mean" | "sum" | "none";
+export type { Reduction };
 
 /** Options of every loss: how the logits lie, and what is done with the losses of the rows. */
 export interface LossOptions extends Omit<LogitOptions, "temperature"> {
@@ -74,28 +71,6 @@ export function readLoss(
     writeGradient: gradient && createRowWriter(batch, gradient),
     denominatorOf: (total) => (reduction === "mean" ? total : 1),
     reduce: (losses, denominator) =>
-      reduction === "none" ? returnRoundedRows(read, losses) : sumOf(losses) / denominator,
+      reduction === "none" ? returnRounded(read, losses) : sumOf(losses) / denominator,
   };
-}
-
-/** One float64 result per row in the user's container, rounded once to the float type of the logits. */
-export function returnRoundedRows(read: LogitsRead, results: Float64Array): unknown {
-  const rounded = read.createResult(results.length);
-  const storage = storageOf(rounded);
-  const encode = encoderOf(read.batch.dtype, storage);
-  for (let r = 0; r < results.length; r++) storage[r] = encode(results[r]!);
-  return returnPerRow(read, rounded);
-}
-
-function sumOf(losses: Float64Array): number {
-  const sum = new CompensatedSum();
-  for (const loss of losses) sum.add(loss);
-  return sum.value;
-}
-
-function readReduction(given: unknown = "mean"): Reduction {
-  if (given === "mean" || given === "sum" || given === "none") return given;
-  throw new RangeError(
-    `Cannot reduce losses: reduction is ${describeValue(given)}, must be "mean", "sum" or "none"`,
-  );
 }

@@ -31,6 +31,7 @@ test.each<[() => unknown, typeof TypeError | typeof RangeError, string]>([
   [() => entmax15Loss(rows, [0.5, 1]), RangeError, "row 0 has class 0.5"],
   [() => entmax15Loss(rows, [NaN, 1]), RangeError, "row 0 has class NaN"],
   [() => focalLoss(rows, ["0", 1] as Any), TypeError, 'row 0 has "0", must be a class index'],
+  [() => focalLoss(rows, [[0], [1]] as Any), TypeError, "row 0 has an array of 1, must be a class index"],
   [() => focalLoss(rows, [0]), TypeError, "Cannot read targets: 1 for 2 rows, must be one class per row"],
   [
     () => focalLoss(rows, undefined as Any),

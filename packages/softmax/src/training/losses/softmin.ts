@@ -1,8 +1,8 @@
 import { openKernels } from "../../kernels/open-kernels.ts";
 import type { LogitInput, OutputArray } from "../../logits/logit-input.ts";
 import type { ResultOf } from "../../logits/logit-result.ts";
+import { openResult } from "../../operations/open-result.ts";
 import { type GibbsOptions, readEnergies } from "./gibbs-rows.ts";
-import { openResult } from "./open-result.ts";
 
 export interface SoftminOptions extends GibbsOptions {
   /** Written and returned instead of a fresh array; may be the energies themselves. */

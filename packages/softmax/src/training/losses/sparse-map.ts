@@ -6,9 +6,11 @@
 import { checkOptionNames } from "../../logits/check-options.ts";
 import type { LogitInput, LogitOptionsWithOutput } from "../../logits/logit-input.ts";
 import { readLogits } from "../../logits/read-logits.ts";
+import { keepApart } from "../../logits/read-output.ts";
 import type { WritableRow } from "../../math/writable-row.ts";
-import { logitRows } from "./logit-rows.ts";
-import { openResult } from "./open-result.ts";
+import { openResult } from "../../operations/open-result.ts";
+import { createRowWriter } from "../../operations/row-writer.ts";
+import { rowsOf } from "../../operations/rows-of.ts";
 import { readBeside } from "./read-beside.ts";
 
 export type SparseMapOptions = Omit<LogitOptionsWithOutput, "temperature">;
@@ -23,14 +25,15 @@ export function mapRows(
 ): unknown {
   checkOptionNames(operation, options, ["shape", "axis", "where", "dtype", "out"]);
   const read = readLogits(logits, options);
-  const result = openResult(read, options.out);
+  const { storage, toContainer } = openResult(read, options.out);
+  const writeRow = createRowWriter(read.batch, storage);
   const out = new Float64Array(read.batch.classes);
-  for (const { index, logits: row, isMasked } of logitRows(result.keepApart(read.batch))) {
+  for (const { index, values: row, isMasked } of rowsOf(keepApart(read.batch, storage))) {
     if (isMasked) out.fill(0);
     else mapInto(out, row);
-    result.write(index, out);
+    writeRow(index, out);
   }
-  return result.toContainer();
+  return toContainer();
 }
 
 /** Each row's Jacobian, known from its probabilities, times a vector. */
@@ -43,11 +46,12 @@ export function multiplyRows(
 ): unknown {
   checkOptionNames(operation, options, ["shape", "axis", "dtype", "out"]);
   const read = readLogits(probabilities, options, "probabilities");
-  const result = openResult(read, options.out);
+  const { storage, toContainer } = openResult(read, options.out);
+  const writeRow = createRowWriter(read.batch, storage);
   const beside = readBeside(vector, read, options, "the vector");
-  const vectors = logitRows(result.keepApart(beside));
-  for (const { index, logits: p } of logitRows(result.keepApart(read.batch))) {
-    result.write(index, jacobianInto(p, p, vectors.next().value!.logits));
+  const vectors = rowsOf(keepApart(beside, storage));
+  for (const { index, values: p } of rowsOf(keepApart(read.batch, storage))) {
+    writeRow(index, jacobianInto(p, p, vectors.next().value!.values));
   }
-  return result.toContainer();
+  return toContainer();
 }

@@ -1,5 +1,5 @@
-import { encoderOf, firstPlaceOf } from "../../kernels/row-layout.ts";
-import type { FloatStorage, LogitBatch } from "../../logits/logit-batch.ts";
+import { encoderOf, firstPlaceOf } from "../kernels/row-layout.ts";
+import type { FloatStorage, LogitBatch } from "../logits/logit-batch.ts";
 
 /** Writes a row of float64 results times `factor` to where the row's logits stand, rounded once. */
 export type RowWriter = (index: number, values: ArrayLike<number>, factor?: number) => void;
