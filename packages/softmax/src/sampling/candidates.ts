@@ -6,6 +6,7 @@ import { drawFromRow } from "./draw-from-row.ts";
 import { NoTokenLeft } from "./no-token-left.ts";
 import { NucleusSearch } from "./nucleus-search.ts";
 import { RadixOrder } from "./radix-order.ts";
+import { largestOf, sumOf } from "./row-reductions.ts";
 import { selectFrom } from "./select-from.ts";
 import { TokenList } from "./token-list.ts";
 import { createWeights, type FloatArray, type Weights } from "./weights.ts";
@@ -92,7 +93,7 @@ export class Candidates {
   /** Sum of the weights. */
   get mass(): number {
     const { values } = this.#weights();
-    if (Number.isNaN(this.#mass)) this.#mass = sum(values, this.size);
+    if (Number.isNaN(this.#mass)) this.#mass = sumOf(values, this.size);
     return this.#mass;
   }
 
@@ -361,31 +362,4 @@ export class Candidates {
     for (let slot = 0; slot < size; slot++) logits[slot] = logits[slot] === Infinity ? 0 : -Infinity;
     this.#changed();
   }
-}
-
-/** NaN where there is one. Four by turns: a comparison would wait for the one before it. */
-function largestOf(values: FloatArray, size: number): number {
-  let [a, b, c, d] = [-Infinity, -Infinity, -Infinity, -Infinity];
-  let i = 0;
-  for (; i + 4 <= size; i += 4) {
-    a = Math.max(a, values[i]!);
-    b = Math.max(b, values[i + 1]!);
-    c = Math.max(c, values[i + 2]!);
-    d = Math.max(d, values[i + 3]!);
-  }
-  for (; i < size; i++) a = Math.max(a, values[i]!);
-  return Math.max(a, b, c, d);
-}
-
-/** By eights: a sum of one value after the other waits for each addition. */
-function sum(values: FloatArray, size: number): number {
-  let total = 0;
-  let i = 0;
-  for (; i + 8 <= size; i += 8) {
-    const a = values[i]! + values[i + 1]! + (values[i + 2]! + values[i + 3]!);
-    const b = values[i + 4]! + values[i + 5]! + (values[i + 6]! + values[i + 7]!);
-    total += a + b;
-  }
-  for (; i < size; i++) total += values[i]!;
-  return total;
 }
