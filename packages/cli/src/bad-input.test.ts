@@ -1,6 +1,7 @@
 /** Wrong input: exit code 2, a message that says what was given and what is wanted, and no file left. */
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Tensor } from "tensor-files";
 import { describe, expect, test } from "vitest";
 import {
   exampleRows,
@@ -127,6 +128,17 @@ describe("a file that cannot be read", () => {
       "a row has 1,000,000,000 values, at most 16,777,216 classes are wanted",
     );
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 27);
+  });
+
+  test("an array a class: one of them is not taken for the scores", async () => {
+    const column: Tensor = { dtype: "float32", shape: [3], data: Float32Array.of(1, 2, 3) };
+    const labels: Tensor = { dtype: "int32", shape: [3], data: Int32Array.of(0, 1, 0) };
+    const path = writeNpz(join(temporaryFolder(), "in.npz"), { z_0: column, z_1: column, labels });
+    for (const logits of ["z_", "z_0,z_1"]) {
+      expect(await refusal("evaluate", path, "--logits", logits, "--labels", "labels")).toContain(
+        "they are 2 arrays, one [N, K] is wanted",
+      );
+    }
   });
 
   test("a Parquet file with one gigantic list, a few packed bytes", async () => {

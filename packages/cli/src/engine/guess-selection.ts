@@ -70,6 +70,7 @@ export function guessSelection(
     }
   }
 
+  if (scores && scores.length > 1) refuseSeveralArrays(path, fields, scores, scoresOption);
   const taken = new Set(scores);
   const free = fields.filter(({ name }) => !taken.has(name) && name !== beside.weights);
   const role = (name: "labels" | "confidence" | "prediction", candidates: () => readonly string[]) =>
@@ -97,6 +98,19 @@ export function guessSelection(
 /** Labels, weights and groups may stand in a file of their own, `.npy`, beside the logits. */
 export function isArrayFileName(name: string): boolean {
   return /\.npy$/i.test(name);
+}
+
+/** A reader of arrays takes its scores from one of them. */
+function refuseSeveralArrays(
+  path: string,
+  fields: readonly Field[],
+  scores: readonly string[],
+  option: ScoresOption,
+): void {
+  if (!fields.some(({ name, shape }) => shape !== undefined && scores.includes(name))) return;
+  throw new UsageError(
+    `Cannot read ${option} from "${scores.join(",")}" of ${path}: they are ${scores.length} arrays, one [N, K] is wanted`,
+  );
 }
 
 function existing(path: string, fields: readonly Field[], name: string, role: string): string {
