@@ -20,7 +20,8 @@ import { type SoftmaxRow, softmaxRowsOf } from "./softmax-rows.ts";
  * @param logits one row `[K]`; rows `[N, K]`; flat numbers that `shape` and `axis` describe; or a tensor
  * @param options `shape`, `axis`, `temperature`, `where`, `dtype`
  * @returns nats: a number for logits of one axis, otherwise one per row in the float type of the logits;
- * within 4 float64 ulp down to 2⁻¹⁰¹², then rounded to that type
+ * within 2 float64 ulp from 1,000 classes up, and within 140 where one class is nearly sure (`npm run bench -- accuracy`),
+ * then rounded to that type
  * @throws {TypeError} wrong kind, ragged rows, wrong length, unknown option
  * @throws {RangeError} a shape, axis, temperature or mask value that cannot be
  * @example
