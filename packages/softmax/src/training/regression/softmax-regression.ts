@@ -38,7 +38,8 @@ export interface FitRegressionStreamOptions extends MiniBatchOptions {
  * @example
  * const rows = { features: Float32Array.of(0, 1, 2, 3), rows: 4, labels: [0, 0, 1, 1] };
  * const model = SoftmaxRegression.fit(rows, { l2: 0.1 });
- * model.predictProbabilities(Float32Array.of(0, 3), 2); // Float32Array [0.994…, 0.005…, 0.005…, 0.994…]
+ * const p = model.predictProbabilities(Float32Array.of(0, 3), 2);
+ * Array.from(p, (each) => Number(each.toFixed(3))); // [0.994, 0.006, 0.006, 0.994]
  */
 export class SoftmaxRegression {
   /** D. */

@@ -1,10 +1,12 @@
-/** The examples in the docstrings of this folder run, and give what stands beside them. */
+/** The examples in the docstrings of sampling and training run, and give what stands beside them. */
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import * as library from "./index.ts";
+import * as sampling from "./sampling/index.ts";
+import * as training from "./training/index.ts";
 
-const folder = new URL("./", import.meta.url);
+/** Each folder, and the names that its examples may use. */
+const LIBRARIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { sampling, training };
 const EXAMPLE = /@example\n((?: \* .*\n)+?) \*\//g;
 /** `expression; // value`, the expression on its own or bound to a name; a comment that starts in another way is prose. */
 const RESULT =
@@ -12,12 +14,14 @@ const RESULT =
 
 const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
 
-const examples = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && !/\.test(-support)?\.ts$/.test(name))
-  .flatMap((name) => examplesOf(name).map((code) => [name, code] as const));
+const examples = Object.keys(LIBRARIES).flatMap((folder) =>
+  readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/\.(test|test-support|generated)\.ts$/.test(name))
+    .flatMap((name) => examplesOf(`${folder}/${name}`).map((code) => [`${folder}/${name}`, code] as const)),
+);
 
-function examplesOf(name: string): string[] {
-  const source = readFileSync(new URL(name, folder), "utf8");
+function examplesOf(path: string): string[] {
+  const source = readFileSync(new URL(path, import.meta.url), "utf8");
   return [...source.matchAll(EXAMPLE)].map((match) => match[1]!.replace(/^ \* /gm, ""));
 }
 
@@ -44,12 +48,14 @@ function run(
   return results;
 }
 
-test("there are examples", () => expect(examples.length).toBeGreaterThanOrEqual(8));
+test.each(Object.keys(LIBRARIES))("there are examples in %s", (folder) => {
+  expect(examples.filter(([path]) => path.startsWith(folder)).length).toBeGreaterThanOrEqual(15);
+});
 
-describe.each(examples)("%s", (name, code) => {
+describe.each(examples)("%s", (path, code) => {
   test("its example gives what stands beside it", async () => {
-    const own: Record<string, unknown> = await import(new URL(name, folder).href);
-    const results = run(code, { ...library, ...own });
+    const own: Record<string, unknown> = await import(new URL(path, import.meta.url).href);
+    const results = run(code, { ...LIBRARIES[path.split("/")[0]!], ...own });
     expect(results, "an example shows a value").not.toEqual([]);
     for (const { value, allowed } of results) expect(allowed).toContainEqual(value);
   });
