@@ -1,7 +1,6 @@
 /** 1.5-entmax against the conditions of its optimum (Tsallis' entropy), and against closed forms. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CompensatedSum } from "./compensated-sum.ts";
 import { entmax15Into, entmax15JacobianInto, entmax15LossInto } from "./entmax15.ts";
 
 const ofFinite = fc
@@ -101,35 +100,10 @@ describe("entmax15LossInto()", () => {
     expect(loss / ((2 / 3) * d ** 3)).toBeCloseTo(1, 6);
   });
 
-  test("the gradient sums to 0, to the last bit of its largest part", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 200 }),
-        (row) => {
-          const gradient = [0];
-          entmax15LossInto(gradient, row, 0);
-          const sum = new CompensatedSum();
-          for (const g of gradient) sum.add(g);
-          expect(Math.abs(sum.value)).toBeLessThanOrEqual(Math.abs(gradient[0]!) * 2 ** -53);
-        },
-      ),
-    );
-  });
-
   test("a masked target costs Infinity, with a finite gradient", () => {
     const gradient = [0, 0, 0];
     expect(entmax15LossInto(gradient, [3, -Infinity, 0], 1)).toBe(Infinity);
     expect(gradient).toEqual([1, -1, 0]);
-  });
-
-  test.each([
-    ["one class", [7], 0, 0, [0]],
-    ["NaN", [NaN, 0], 1, NaN, [NaN, NaN]],
-    ["all masked", [-Infinity, -Infinity], 1, NaN, [NaN, NaN]],
-  ])("%s", (_, row, target, loss, expected) => {
-    const gradient = row.map(() => 9);
-    expect(entmax15LossInto(gradient, row, target)).toBe(loss);
-    expect(gradient).toEqual(expected);
   });
 });
 

@@ -1,7 +1,6 @@
 /** Sparsemax against the conditions that make a point the projection, and against closed forms. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CompensatedSum } from "./compensated-sum.ts";
 import { sparsemaxInto, sparsemaxJacobianInto, sparsemaxLossInto } from "./sparsemax.ts";
 
 const rows = fc.array(fc.oneof(fc.double({ min: -3, max: 3, noNaN: true }), fc.constant(-Infinity)), {
@@ -98,35 +97,10 @@ describe("sparsemaxLossInto()", () => {
     expect(gradient).toEqual([-d / 2, d / 2]);
   });
 
-  test("the gradient sums to 0, to the last bit of its largest part", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 200 }),
-        (row) => {
-          const gradient = [0];
-          sparsemaxLossInto(gradient, row, 0);
-          const sum = new CompensatedSum();
-          for (const g of gradient) sum.add(g);
-          expect(Math.abs(sum.value)).toBeLessThanOrEqual(Math.abs(gradient[0]!) * 2 ** -53);
-        },
-      ),
-    );
-  });
-
   test("a masked target costs Infinity, with a finite gradient", () => {
     const gradient = [0, 0, 0];
     expect(sparsemaxLossInto(gradient, [0, -Infinity, 0], 1)).toBe(Infinity);
     expect(gradient).toEqual([0.5, -1, 0.5]);
-  });
-
-  test.each([
-    ["one class", [7], 0, 0, [0]],
-    ["NaN", [NaN, 0], 1, NaN, [NaN, NaN]],
-    ["all masked", [-Infinity, -Infinity], 1, NaN, [NaN, NaN]],
-  ])("%s", (_, row, target, loss, expected) => {
-    const gradient = row.map(() => 9);
-    expect(sparsemaxLossInto(gradient, row, target)).toBe(loss);
-    expect(gradient).toEqual(expected);
   });
 });
 
